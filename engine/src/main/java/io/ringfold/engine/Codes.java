@@ -1,0 +1,14 @@
+package io.ringfold.engine;
+
+/** The codes that the engine itself answers with; domains have their own for rejections. */
+public final class Codes {
+  public static final String BUSY = "busy";
+  public static final String UNAVAILABLE = "unavailable";
+  public static final String UUID_REUSED = "uuid-reused";
+  public static final String CONFLICT = "conflict";
+  public static final String INTERNAL_ERROR = "internal-error";
+  public static final String AS_OF_OUT_OF_RANGE = "as-of-out-of-range";
+  public static final String NOT_YET = "not-yet";
+
+  private Codes() {}
+}

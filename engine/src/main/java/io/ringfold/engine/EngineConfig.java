@@ -1,0 +1,220 @@
+package io.ringfold.engine;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * The engine's settings. Immutable; made with {@link #in} and the with-methods, checked when made.
+ *
+ * @param dataDirectory holds the lock, {@code journal/} and {@code snapshots/}
+ * @param durability what an acknowledged command survives
+ * @param ringSlots commands in flight before {@code busy}; a power of two
+ * @param waitStrategy how stages wait for work
+ * @param segmentBytes a new journal file begins at about this size
+ * @param dedupWindow how many commands back a resend is recognised
+ * @param snapshotEveryRecords a snapshot is taken after so many records; 0 for never
+ * @param snapshotEvery and after so much time, where there were records; zero for never
+ * @param snapshotAtStop whether an orderly stop takes one
+ * @param queryThreads how many queries run at once, more get {@code busy}
+ * @param minSequenceWait how long a query with a minimum sequence waits before {@code not-yet}
+ */
+public record EngineConfig(
+    Path dataDirectory,
+    Durability durability,
+    int ringSlots,
+    WaitMode waitStrategy,
+    long segmentBytes,
+    int dedupWindow,
+    long snapshotEveryRecords,
+    Duration snapshotEvery,
+    boolean snapshotAtStop,
+    int queryThreads,
+    Duration minSequenceWait) {
+
+  public EngineConfig {
+    Objects.requireNonNull(dataDirectory, "dataDirectory");
+    Objects.requireNonNull(durability, "durability");
+    Objects.requireNonNull(waitStrategy, "waitStrategy");
+    if (Integer.bitCount(ringSlots) != 1 || ringSlots < 8 || ringSlots > 1 << 20) {
+      throw new IllegalArgumentException(
+          "ring-slots=" + ringSlots + ": must be a power of two from 8 to 1048576");
+    }
+    if (segmentBytes < 64 << 10) {
+      throw new IllegalArgumentException(
+          "segment-bytes=" + segmentBytes + ": must be 65536 or more");
+    }
+    if (dedupWindow < ringSlots) {
+      throw new IllegalArgumentException(
+          "dedup-window=" + dedupWindow + ": must be at least ring-slots=" + ringSlots);
+    }
+    if (snapshotEveryRecords < 0) {
+      throw new IllegalArgumentException(
+          "snapshot-every-records=" + snapshotEveryRecords + ": must be 0 (never) or more");
+    }
+    if (snapshotEvery.isNegative()) {
+      throw new IllegalArgumentException(
+          "snapshot-every=" + snapshotEvery + ": must be 0 (never) or more");
+    }
+    if (queryThreads < 1 || queryThreads > 1024) {
+      throw new IllegalArgumentException(
+          "query-threads=" + queryThreads + ": must be from 1 to 1024");
+    }
+    if (minSequenceWait.isNegative()) {
+      throw new IllegalArgumentException("min-sequence-wait=" + minSequenceWait);
+    }
+  }
+
+  /** The defaults, for a data directory. */
+  public static EngineConfig in(Path dataDirectory) {
+    return new EngineConfig(
+        dataDirectory,
+        Durability.FSYNC,
+        // a client with 4096 in flight fits, with as much again for others
+        8192,
+        WaitMode.BACKOFF,
+        512L << 20,
+        1_000_000,
+        1_000_000,
+        Duration.ofHours(1),
+        true,
+        32,
+        Duration.ofSeconds(5));
+  }
+
+  public EngineConfig withDurability(Durability value) {
+    return new EngineConfig(
+        dataDirectory,
+        value,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  public EngineConfig withRingSlots(int value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        value,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  public EngineConfig withWaitStrategy(WaitMode value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        value,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  public EngineConfig withSegmentBytes(long value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        value,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  public EngineConfig withDedupWindow(int value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        value,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  /** Both 0: none but on request and at stop. */
+  public EngineConfig withSnapshotEvery(long records, Duration time) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        records,
+        time,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  public EngineConfig withSnapshotAtStop(boolean value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        value,
+        queryThreads,
+        minSequenceWait);
+  }
+
+  public EngineConfig withQueryThreads(int value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        value,
+        minSequenceWait);
+  }
+
+  public EngineConfig withMinSequenceWait(Duration value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        value);
+  }
+}

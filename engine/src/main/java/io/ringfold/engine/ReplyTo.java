@@ -1,0 +1,13 @@
+package io.ringfold.engine;
+
+/** Where the outcome of one command goes. */
+@FunctionalInterface
+public interface ReplyTo {
+
+  /**
+   * Called once for each published command, when its outcome is durable, in the order of the ring.
+   * On the reply thread: must not block and must not throw; the outcome is valid only during the
+   * call.
+   */
+  void reply(Outcome outcome);
+}

@@ -1,0 +1,310 @@
+package io.ringfold.engine.domain;
+
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.regex.Pattern;
+
+/**
+ * The definition of one domain: every command, event, projection and query by name, type and
+ * handler. The engine routes, validates, journals and publishes by it; nothing is found by
+ * scanning.
+ *
+ * <pre>{@code
+ * Domain.define("bank", Accounts.class, Accounts::new)
+ *     .command("transfer", Transfer.class, Bank::decideTransfer)
+ *     .rejection("insufficient-funds", "the account holds less than the amount")
+ *     .event("transfer-debited", 1, TransferDebited.class, Accounts::debited)
+ *     .projection("balances", Balances.class, Balances::empty,
+ *         p -> p.on(TransferDebited.class, Balances::debited))
+ *     .query("get-balance", GetBalance.class, Balances.class, Balances::balance)
+ *     .stateTypes(Account.class)
+ *     .build();
+ * }</pre>
+ *
+ * <p><b>Names</b> are kebab-case. Commands and queries are unique in a server, events too.
+ *
+ * <p><b>Types</b> of commands, events and queries are records. Their components may be boolean,
+ * int, long, double, String, UUID, Instant, BigDecimal, enums, records of these, List, Map with
+ * String keys, and Optional; a component {@code clientId} is called {@code client-id} outside.
+ * Every component is required unless it is an Optional. A compact constructor validates: an {@link
+ * IllegalArgumentException} from it refuses the input with its message.
+ *
+ * <p><b>State</b> is one mutable object that only the engine's decide thread touches, and only
+ * {@link Evolver}s change. <b>Read models</b> are immutable values, read by any number of threads.
+ *
+ * <p>Instances are immutable and thread-safe.
+ *
+ * @param <S> the type of the domain's state
+ */
+public final class Domain<S> {
+
+  /** Reads state, never changes it; no clock, no randomness, no I/O but what the context gives. */
+  @FunctionalInterface
+  public interface Decider<S, C> {
+    Decision decide(S state, C command, CommandContext context);
+  }
+
+  /** Changes state by a fact. Cannot refuse: what it throws stops the engine. */
+  @FunctionalInterface
+  public interface Evolver<S, E> {
+    void evolve(S state, E event);
+  }
+
+  /** Makes the next read model of the last one and an event; the last one stays as it is. */
+  @FunctionalInterface
+  public interface Fold<P, E> {
+    P fold(P model, E event, EventContext context);
+  }
+
+  /** Answers a query from a read model. May be slow: it runs apart from the pipeline. */
+  @FunctionalInterface
+  public interface QueryHandler<P, Q> {
+    Object answer(P model, Q query);
+  }
+
+  /** A command by name, type and handler. */
+  public record CommandType<S, C>(String name, Class<C> type, Decider<S, C> decider) {}
+
+  /** An event by name, version, type and handler. A changed shape needs a higher version. */
+  public record EventType<S, E>(String name, int version, Class<E> type, Evolver<S, E> evolver) {}
+
+  /** A read model by name and type, with the events that it folds. */
+  public record ProjectionType<P>(
+      String name, Class<P> type, Supplier<P> initial, Map<Class<?>, Fold<P, ?>> folds) {}
+
+  /** A query by name and type, with the read model that it asks. */
+  public record QueryType<P, Q>(
+      String name, Class<Q> type, String projection, QueryHandler<P, Q> handler) {}
+
+  private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
+
+  private final String name;
+  private final Class<S> stateType;
+  private final Supplier<S> initialState;
+  private final List<CommandType<S, ?>> commands;
+  private final List<EventType<S, ?>> events;
+  private final List<ProjectionType<?>> projections;
+  private final List<QueryType<?, ?>> queries;
+  private final Map<String, String> rejections;
+  private final List<Class<?>> stateTypes;
+
+  private Domain(Builder<S> builder) {
+    name = builder.name;
+    stateType = builder.stateType;
+    initialState = builder.initialState;
+    commands = List.copyOf(builder.commands.values());
+    events = List.copyOf(builder.events.values());
+    projections = List.copyOf(builder.projections.values());
+    queries = List.copyOf(builder.queries.values());
+    rejections = Map.copyOf(builder.rejections);
+    stateTypes = List.copyOf(builder.stateTypes);
+  }
+
+  /**
+   * Begins a definition.
+   *
+   * @param name of the domain and of its aggregate, kebab-case
+   * @param initialState makes the state before the first event; called for each rebuild
+   */
+  public static <S> Builder<S> define(String name, Class<S> stateType, Supplier<S> initialState) {
+    return new Builder<>(name, stateType, initialState);
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public Class<S> stateType() {
+    return stateType;
+  }
+
+  public Supplier<S> initialState() {
+    return initialState;
+  }
+
+  /** In the order of definition, like all lists here. */
+  public List<CommandType<S, ?>> commands() {
+    return commands;
+  }
+
+  public List<EventType<S, ?>> events() {
+    return events;
+  }
+
+  public List<ProjectionType<?>> projections() {
+    return projections;
+  }
+
+  public List<QueryType<?, ?>> queries() {
+    return queries;
+  }
+
+  /** The codes that this domain rejects with, and what each means. */
+  public Map<String, String> rejections() {
+    return rejections;
+  }
+
+  /** The classes that stand inside state and read models, for snapshots, in the order given. */
+  public List<Class<?>> stateTypes() {
+    return stateTypes;
+  }
+
+  /** Collects a definition; every mistake is an {@link IllegalArgumentException} that names it. */
+  public static final class Builder<S> {
+    private final String name;
+    private final Class<S> stateType;
+    private final Supplier<S> initialState;
+    private final Map<String, CommandType<S, ?>> commands = new LinkedHashMap<>();
+    private final Map<String, EventType<S, ?>> events = new LinkedHashMap<>();
+    private final Map<String, ProjectionType<?>> projections = new LinkedHashMap<>();
+    private final Map<String, QueryType<?, ?>> queries = new LinkedHashMap<>();
+    private final Map<String, String> rejections = new LinkedHashMap<>();
+    private final Set<Class<?>> stateTypes = new LinkedHashSet<>();
+
+    private Builder(String name, Class<S> stateType, Supplier<S> initialState) {
+      this.name = kebabCase("domain", name);
+      this.stateType = Objects.requireNonNull(stateType, "stateType");
+      this.initialState = Objects.requireNonNull(initialState, "initialState");
+    }
+
+    /** A command: its name, its record, and the function that decides it. */
+    public <C> Builder<S> command(String commandName, Class<C> type, Decider<S, C> decider) {
+      requireRecord("command", commandName, type);
+      putNew(commands, "command", commandName, new CommandType<>(commandName, type, decider));
+      return this;
+    }
+
+    /** An event: its name and version, its record, and the function that changes state by it. */
+    public <E> Builder<S> event(
+        String eventName, int version, Class<E> type, Evolver<S, E> evolver) {
+      requireRecord("event", eventName, type);
+      if (version < 1) {
+        throw new IllegalArgumentException(
+            "event " + eventName + ": version=" + version + ", must be 1 or more");
+      }
+      for (EventType<S, ?> other : events.values()) {
+        if (other.type() == type) {
+          throw new IllegalArgumentException(
+              "event " + eventName + ": " + type.getName() + " is already event " + other.name());
+        }
+      }
+      putNew(events, "event", eventName, new EventType<>(eventName, version, type, evolver));
+      return this;
+    }
+
+    /** A code that commands of this domain may be rejected with, and what it means. */
+    public Builder<S> rejection(String code, String meaning) {
+      putNew(rejections, "rejection", code, Objects.requireNonNull(meaning, "meaning"));
+      return this;
+    }
+
+    /** A read model: its name, its type, how it starts, and the events that it folds. */
+    public <P> Builder<S> projection(
+        String projectionName,
+        Class<P> type,
+        Supplier<P> initial,
+        Consumer<ProjectionBuilder<P>> definition) {
+      ProjectionBuilder<P> folds = new ProjectionBuilder<>(projectionName);
+      definition.accept(folds);
+      putNew(
+          projections,
+          "projection",
+          projectionName,
+          new ProjectionType<>(projectionName, type, initial, Map.copyOf(folds.folds)));
+      return this;
+    }
+
+    /** A query: its name, its record, the type of the read model, and the function that answers. */
+    public <P, Q> Builder<S> query(
+        String queryName, Class<Q> type, Class<P> modelType, QueryHandler<P, Q> handler) {
+      requireRecord("query", queryName, type);
+      List<String> models =
+          projections.values().stream()
+              .filter(projection -> projection.type() == modelType)
+              .map(ProjectionType::name)
+              .toList();
+      if (models.size() != 1) {
+        throw new IllegalArgumentException(
+            "query "
+                + queryName
+                + ": "
+                + models.size()
+                + " projections of type "
+                + modelType.getName()
+                + ", must be one, and defined before the query");
+      }
+      putNew(queries, "query", queryName, new QueryType<>(queryName, type, models.get(0), handler));
+      return this;
+    }
+
+    /** The classes that stand inside state and read models; snapshots know no others. */
+    public Builder<S> stateTypes(Class<?>... types) {
+      stateTypes.addAll(List.of(types));
+      return this;
+    }
+
+    /** The definition, checked as a whole. */
+    public Domain<S> build() {
+      for (ProjectionType<?> projection : projections.values()) {
+        for (Class<?> folded : projection.folds().keySet()) {
+          if (events.values().stream().noneMatch(event -> event.type() == folded)) {
+            throw new IllegalArgumentException(
+                "projection "
+                    + projection.name()
+                    + " folds "
+                    + folded.getName()
+                    + ", which is no event of domain "
+                    + name);
+          }
+        }
+      }
+      return new Domain<>(this);
+    }
+
+    private static void requireRecord(String kind, String name, Class<?> type) {
+      if (!type.isRecord()) {
+        throw new IllegalArgumentException(
+            kind + " " + name + ": " + type.getName() + " is not a record");
+      }
+    }
+
+    private static <V> void putNew(Map<String, V> map, String kind, String name, V value) {
+      if (map.putIfAbsent(kebabCase(kind, name), value) != null) {
+        throw new IllegalArgumentException(kind + " " + name + " is defined twice");
+      }
+    }
+
+    private static String kebabCase(String kind, String name) {
+      if (name == null || !KEBAB_CASE.matcher(name).matches()) {
+        throw new IllegalArgumentException(
+            kind + " name \"" + name + "\": must be kebab-case, like open-account");
+      }
+      return name;
+    }
+  }
+
+  /** Collects the events that a projection folds. */
+  public static final class ProjectionBuilder<P> {
+    private final String name;
+    private final Map<Class<?>, Fold<P, ?>> folds = new LinkedHashMap<>();
+
+    private ProjectionBuilder(String name) {
+      this.name = name;
+    }
+
+    /** Folds events of this type. */
+    public <E> ProjectionBuilder<P> on(Class<E> eventType, Fold<P, E> fold) {
+      if (folds.putIfAbsent(eventType, fold) != null) {
+        throw new IllegalArgumentException(
+            "projection " + name + " folds " + eventType.getName() + " twice");
+      }
+      return this;
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package io.ringfold.engine.domain;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.ServiceLoader;
+
+/**
+ * All domains that one engine serves: finds a command, event or query by its name. Immutable and
+ * thread-safe.
+ */
+public final class Domains {
+
+  /** A command and the place of its domain in {@link #all()}. */
+  public record Command(int domainIndex, Domain<?> domain, Domain.CommandType<?, ?> type) {}
+
+  /** An event and the place of its domain in {@link #all()}. */
+  public record Event(int domainIndex, Domain<?> domain, Domain.EventType<?, ?> type) {}
+
+  /** A query and the place of its domain in {@link #all()}. */
+  public record Query(int domainIndex, Domain<?> domain, Domain.QueryType<?, ?> type) {}
+
+  private final List<Domain<?>> all;
+  private final Map<String, Command> commands = new LinkedHashMap<>();
+  private final Map<String, Event> events = new LinkedHashMap<>();
+  private final Map<Class<?>, Event> eventsByType = new LinkedHashMap<>();
+  private final Map<String, Query> queries = new LinkedHashMap<>();
+
+  private Domains(List<Domain<?>> domains) {
+    all = List.copyOf(domains);
+    Map<String, String> names = new LinkedHashMap<>();
+    for (int i = 0; i < all.size(); i++) {
+      Domain<?> domain = all.get(i);
+      putNew(names, "domain", domain.name(), domain.name());
+      for (Domain.CommandType<?, ?> type : domain.commands()) {
+        putNew(commands, "command", type.name(), new Command(i, domain, type));
+      }
+      for (Domain.EventType<?, ?> type : domain.events()) {
+        Event event = new Event(i, domain, type);
+        putNew(events, "event", type.name(), event);
+        if (eventsByType.putIfAbsent(type.type(), event) != null) {
+          throw new IllegalArgumentException(
+              "event class " + type.type().getName() + " is defined in two domains");
+        }
+      }
+      for (Domain.QueryType<?, ?> type : domain.queries()) {
+        putNew(queries, "query", type.name(), new Query(i, domain, type));
+      }
+    }
+  }
+
+  /**
+   * These domains, in this order.
+   *
+   * @throws IllegalArgumentException where two use one name
+   */
+  public static Domains of(Domain<?>... domains) {
+    return new Domains(List.of(domains));
+  }
+
+  /** These domains, in this order; see {@link #of(Domain[])}. */
+  public static Domains of(Collection<? extends Domain<?>> domains) {
+    return new Domains(List.copyOf(domains));
+  }
+
+  /** Every {@link DomainModule} that the class loader finds as a service, in order of name. */
+  public static Domains load(ClassLoader loader) {
+    List<Domain<?>> found = new ArrayList<>();
+    for (DomainModule module : ServiceLoader.load(DomainModule.class, loader)) {
+      found.add(module.domain());
+    }
+    found.sort((a, b) -> a.name().compareTo(b.name()));
+    return new Domains(found);
+  }
+
+  public List<Domain<?>> all() {
+    return all;
+  }
+
+  /** The command of this name, or null. */
+  public Command command(String name) {
+    return commands.get(name);
+  }
+
+  /** The event of this name, or null. */
+  public Event event(String name) {
+    return events.get(name);
+  }
+
+  /** The event of this class, or null. */
+  public Event event(Class<?> type) {
+    return eventsByType.get(type);
+  }
+
+  /** The query of this name, or null. */
+  public Query query(String name) {
+    return queries.get(name);
+  }
+
+  public Collection<Command> commands() {
+    return commands.values();
+  }
+
+  public Collection<Event> events() {
+    return events.values();
+  }
+
+  public Collection<Query> queries() {
+    return queries.values();
+  }
+
+  private static <V> void putNew(Map<String, V> map, String kind, String name, V value) {
+    if (map.putIfAbsent(name, value) != null) {
+      throw new IllegalArgumentException(kind + " " + name + " is defined in two domains");
+    }
+  }
+}

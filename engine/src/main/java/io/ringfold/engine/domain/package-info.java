@@ -1,0 +1,16 @@
+/**
+ * What an application author writes against: commands are decided, events evolve a state,
+ * projections fold events into read models, queries ask those.
+ *
+ * <pre>
+ *   command ──► decide(state, command, context) ──► Decision: events, or a rejection
+ *   event   ──► evolve(state, event)                 the only way that state changes, live and on replay
+ *   event   ──► fold(model, event, context)          a new immutable read model
+ *   query   ──► answer(model, query)                 a result, at the model's basis
+ * </pre>
+ *
+ * <p>A domain lists all of it in one {@link io.ringfold.engine.domain.Domain}. Nothing of the
+ * engine's other packages may come in here, and a domain needs nothing but this package: no
+ * threads, no files, no clock.
+ */
+package io.ringfold.engine.domain;
