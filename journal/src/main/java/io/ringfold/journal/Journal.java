@@ -1,8 +1,18 @@
 package io.ringfold.journal;
 
 import java.io.Closeable;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.FileStore;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
 import org.agrona.DirectBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The records on disk, as their one writer sees them: append, force, close.
@@ -10,64 +20,343 @@ import org.agrona.DirectBuffer;
  * <p>Nothing that was appended is durable before {@link #force()} returned. A failed append or
  * force leaves the journal unusable: every later call throws; the owner has to stop.
  *
- * <p>Single-threaded, but for {@link #forcedSequence()}.
+ * <p>Single-threaded, but for {@link #forcedSequence()}. Never interrupt the thread: it would close
+ * the file that is forced, and so fail the journal.
  */
 public final class Journal implements Closeable {
+
+  /** The longest record that {@link #add} takes. */
+  public static final int MAX_RECORD_BYTES = RecordFormat.MAX_PAYLOAD_BYTES;
+
+  private static final long LOOK_AT_SPACE_EACH_BYTES = 4L << 20;
+
+  /** Stays free, so that a stop in order, with its snapshot, still finds room. */
+  private static final long MIN_USABLE_BYTES = 64L << 20;
+
+  private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
+
+  private final JournalConfig config;
+  private final Forcer forcer;
+  private final int blockBytes;
+  private final RecordBatch batch = new RecordBatch();
+  private final List<byte[]> definitions = new ArrayList<>();
+
+  private FileStore disk;
+  private long unlookedBytes = LOOK_AT_SPACE_EACH_BYTES;
+  private SegmentAppender appender;
+  private FileChannel segment;
+  private int segmentNumber;
+  private long segmentUsedBytes;
+  private long addedSequence;
+  private long appendedSequence;
+  private volatile long forcedSequence;
+  private Throwable failure;
+  private boolean closed;
+
+  private Journal(JournalConfig config, Forcer forcer, int blockBytes) {
+    this.config = config;
+    this.forcer = forcer;
+    this.blockBytes = blockBytes;
+  }
 
   /**
    * Opens the journal in a directory for appending, makes one where the directory is empty, and
    * checks every record from {@code checkFrom} on. The caller holds the lock on the data directory.
    *
-   * @throws JournalException where this is no journal, or one that cannot be trusted
+   * <p>A torn tail, what a writer that died left behind the last whole record, is cut; the damaged
+   * file is kept in {@link JournalConfig#damagedDirectory()} and a warning tells so. What was read
+   * back is forced, so all of it is durable when this returns.
+   *
+   * @throws JournalException where this is no journal, or one that cannot be trusted; then nothing
+   *     was changed
    */
   public static Journal open(JournalConfig config, long checkFrom) {
-    throw new UnsupportedOperationException();
+    return open(config, checkFrom, Forcer.DISK, SegmentAppender.BLOCK_BYTES);
   }
 
-  /** The sequence of the last record; 0 where there is none. */
+  /** The same with another way to the disk, and with smaller files. */
+  static Journal open(JournalConfig config, long checkFrom, Forcer forcer, int blockBytes) {
+    Journal journal = new Journal(config, forcer, blockBytes);
+    try {
+      journal.start(checkFrom);
+      return journal;
+    } catch (IOException e) {
+      journal.release();
+      throw new JournalException(
+          "the journal " + config.directory() + " could not be opened: " + e, e);
+    } catch (RuntimeException | Error e) {
+      journal.release();
+      throw e;
+    }
+  }
+
+  private void start(long checkFrom) throws IOException {
+    Path directory = config.directory();
+    prepareDirectory(directory);
+    disk = Files.getFileStore(directory);
+    NavigableMap<Integer, Path> files = SegmentFiles.list(directory);
+    SegmentScan last = null;
+    if (!files.isEmpty()) {
+      JournalCheck check = new JournalCheck(directory, files);
+      last = check.run(checkFrom);
+    }
+    if (last == null) {
+      segmentNumber = 0;
+      appender = new SegmentAppender(directory, 1, blockBytes);
+      startSegment();
+      return;
+    }
+    segmentNumber = last.number();
+    addedSequence = appendedSequence = last.nextSequence() - 1;
+    definitions.addAll(last.head().definitions());
+    segmentUsedBytes = last.goodEnd();
+    segment = FileChannel.open(last.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    appender = new SegmentAppender(directory, segmentNumber, blockBytes);
+    // A writer that died had appended this; from here on it counts as durable, so make it so.
+    Path before = files.get(segmentNumber - 1);
+    if (before != null) {
+      forcer.force(before);
+    }
+    forcer.force(segment, true);
+    forcer.force(directory);
+    forcedSequence = appendedSequence;
+    if (last.ended()) {
+      startSegment();
+    }
+  }
+
+  private void prepareDirectory(Path directory) {
+    try {
+      Files.createDirectories(directory);
+    } catch (IOException e) {
+      throw new JournalException("the journal directory " + directory + " cannot be made: " + e, e);
+    }
+    if (!Files.isWritable(directory)) {
+      throw new JournalException(
+          "the journal directory " + directory + " is not writable for this user");
+    }
+  }
+
+  /** The sequence of the last record that was appended; 0 where there is none. */
   public long lastSequence() {
-    throw new UnsupportedOperationException();
+    return appendedSequence;
   }
 
   /** The sequence up to which records were forced to disk. Any thread. */
   public long forcedSequence() {
-    throw new UnsupportedOperationException();
+    return forcedSequence;
   }
 
   /** What was defined so far, in order: the place in this list is a definition's ordinal. */
   public List<byte[]> definitions() {
-    throw new UnsupportedOperationException();
+    return List.copyOf(definitions);
   }
 
   /**
    * Adds definitions: payloads that records after them refer to by ordinal. Begins a new segment,
-   * because definitions stand only at the head of segments, all of them in each.
+   * because definitions stand only at the head of segments, all of them in each. Durable when this
+   * returns. Records that were added but not appended yet will stand after it.
+   *
+   * @throws JournalException also where all definitions together exceed {@link #MAX_RECORD_BYTES};
+   *     then nothing was written and the journal stays usable
    */
   public void define(List<byte[]> added) {
-    throw new UnsupportedOperationException();
+    requireUsable();
+    if (added.isEmpty()) {
+      return;
+    }
+    long headBytes = RecordFormat.spaceFor(RecordFormat.SEGMENT_BYTES);
+    for (byte[] definition : definitions) {
+      headBytes += RecordFormat.spaceFor(definition.length);
+    }
+    for (byte[] definition : added) {
+      headBytes += RecordFormat.spaceFor(definition.length);
+    }
+    if (headBytes > RecordFormat.MAX_EXCERPT_BYTES) {
+      throw new JournalException(
+          "the definitions would take "
+              + headBytes
+              + " bytes, the head of a segment holds "
+              + RecordFormat.MAX_EXCERPT_BYTES);
+    }
+    for (byte[] definition : added) {
+      definitions.add(definition.clone());
+    }
+    try {
+      startSegment();
+    } catch (Throwable e) {
+      throw fail("beginning segment " + (segmentNumber + 1), e);
+    }
   }
 
   /**
    * Adds a record to the batch that the next {@link #append()} writes.
    *
    * @param sequence one more than that of the record before
+   * @throws JournalException where the sequence is another, or the record is longer than {@link
+   *     #MAX_RECORD_BYTES}; then nothing was added and the journal stays usable
    */
   public void add(long sequence, DirectBuffer buffer, int offset, int length) {
-    throw new UnsupportedOperationException();
+    requireUsable();
+    if (sequence != addedSequence + 1) {
+      throw new JournalException(
+          "a record of sequence " + sequence + " where " + (addedSequence + 1) + " belongs");
+    }
+    if (length > MAX_RECORD_BYTES) {
+      throw new JournalException(
+          "the record of sequence "
+              + sequence
+              + " has "
+              + length
+              + " bytes, the limit is "
+              + MAX_RECORD_BYTES);
+    }
+    int unforced = (int) Math.min(sequence - forcedSequence, Integer.MAX_VALUE);
+    batch.add(RecordFormat.TYPE_RECORD, sequence, unforced, buffer, offset, length);
+    addedSequence = sequence;
   }
 
-  /** Writes the records added since the last call as one excerpt; none: does nothing. */
+  /**
+   * Writes the records added since the last call as one excerpt; none: does nothing. More than
+   * about a mebibyte is written as several excerpts. Where the segment is full after that, the next
+   * one begins, which forces what was appended.
+   */
   public void append() {
-    throw new UnsupportedOperationException();
+    requireUsable();
+    if (batch.isEmpty()) {
+      return;
+    }
+    try {
+      requireDiskSpace();
+      for (int i = 0; i < batch.excerpts(); i++) {
+        appender.append(batch.excerpt(i));
+      }
+      segmentUsedBytes += batch.bytes() + (long) batch.excerpts() * ExcerptCursor.HEADER_BYTES;
+      batch.clear();
+      appendedSequence = addedSequence;
+      if (segmentUsedBytes >= config.segmentBytes()) {
+        startSegment();
+      }
+    } catch (Throwable e) {
+      throw fail("appending the records up to sequence " + addedSequence, e);
+    }
   }
 
   /** Forces everything appended to disk; returns at once where nothing was appended since. */
   public void force() {
-    throw new UnsupportedOperationException();
+    requireUsable();
+    long sequence = appendedSequence;
+    if (sequence == forcedSequence) {
+      return;
+    }
+    try {
+      forcer.force(segment, false);
+    } catch (Throwable e) {
+      throw fail("forcing the records up to sequence " + sequence, e);
+    }
+    forcedSequence = sequence;
   }
 
+  /**
+   * Begins the next segment with its head. Before that everything in the old one is on disk, so
+   * only the last segment can ever have a torn tail; after it the new file, its name and the old
+   * one's end mark are.
+   */
+  private void startSegment() throws IOException {
+    if (segment != null) {
+      forcer.force(segment, false);
+      forcedSequence = appendedSequence;
+    }
+    int number = segmentNumber + 1;
+    Path file = SegmentFiles.file(config.directory(), number);
+    try (RecordBatch head = new RecordBatch()) {
+      SegmentHeadEncoder.encode(head, number, appendedSequence + 1, definitions);
+      appender.startSegment(number);
+      appender.append(head.whole());
+    }
+    if (segment != null) {
+      forcer.force(segment, false);
+      segment.close();
+    }
+    segment = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    forcer.force(segment, true);
+    forcer.force(config.directory());
+    segmentNumber = number;
+    segmentUsedBytes = SegmentScan.of(file, number, appendedSequence + 1).goodEnd();
+  }
+
+  /**
+   * Chronicle writes through a mapping of a sparse file: a full disk would not be an error there
+   * but a signal that ends the process. So space is looked after ahead of need.
+   */
+  private void requireDiskSpace() throws IOException {
+    unlookedBytes += batch.bytes();
+    if (unlookedBytes >= LOOK_AT_SPACE_EACH_BYTES) {
+      long usable = disk.getUsableSpace();
+      if (usable < MIN_USABLE_BYTES + unlookedBytes) {
+        throw new IOException(
+            "the disk is full: "
+                + usable
+                + " bytes are usable, the journal stops at "
+                + MIN_USABLE_BYTES);
+      }
+      unlookedBytes = 0;
+    }
+  }
+
+  private void requireUsable() {
+    if (failure != null) {
+      throw new JournalException(
+          "the journal " + config.directory() + " is unusable since " + failure.getMessage(),
+          failure);
+    }
+    if (closed) {
+      throw new JournalException("the journal " + config.directory() + " is closed");
+    }
+  }
+
+  private JournalException fail(String what, Throwable cause) {
+    failure =
+        new JournalException(
+            what
+                + " failed: "
+                + cause
+                + " (segment "
+                + segmentNumber
+                + " of "
+                + config.directory()
+                + ")",
+            cause);
+    return (JournalException) failure;
+  }
+
+  /** Forces what was appended, unless the journal has failed, and gives the files back. */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (closed) {
+      return;
+    }
+    try {
+      if (failure == null) {
+        force();
+      }
+    } finally {
+      release();
+    }
+  }
+
+  private void release() {
+    closed = true;
+    if (appender != null) {
+      appender.close();
+    }
+    if (segment != null) {
+      try {
+        segment.close();
+      } catch (IOException e) {
+        LOG.warn("closing segment {} of {} failed", segmentNumber, config.directory(), e);
+      }
+    }
+    batch.close();
   }
 }

@@ -1,50 +1,267 @@
 package io.ringfold.journal;
 
 import java.io.Closeable;
+import java.io.File;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.NavigableMap;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * Reads records in order from a sequence on, while the journal's writer goes on in this process or
  * in another. Takes no lock and writes nothing.
  *
- * <p>Single-threaded; make one for each thread.
+ * <p>Single-threaded; make one for each thread. Interrupting the thread closes the reader's file.
  */
 public final class JournalReader implements Closeable {
 
+  private final Path directory;
+  private final UnsafeBuffer definition = new UnsafeBuffer(0, 0);
+  private long nextSequence;
+
+  private SegmentCursor cursor;
+  private File following;
+  private boolean definitionsGiven;
+
+  private JournalReader(Path directory, long fromSequence) {
+    this.directory = directory;
+    this.nextSequence = fromSequence;
+  }
+
   /**
-   * Opens a reader whose first record will be {@code fromSequence} (1 is the first of all).
+   * Opens a reader whose first record will be {@code fromSequence} (1 is the first of all). It may
+   * lie ahead of what was written so far.
    *
    * @throws JournalException where the directory is no journal, or the journal begins later
    */
   public static JournalReader open(Path directory, long fromSequence) {
-    throw new UnsupportedOperationException();
+    if (fromSequence < 1) {
+      throw new IllegalArgumentException("fromSequence=" + fromSequence + ", must be 1 or more");
+    }
+    JournalReader reader = new JournalReader(directory, fromSequence);
+    try {
+      reader.seek();
+      return reader;
+    } catch (IOException | DamagedSegmentException e) {
+      reader.close();
+      throw unreadable(directory, fromSequence, e);
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
   }
 
   /** The segments of a journal, oldest first; reads the head of each and the tail of the last. */
   public static List<SegmentInfo> segments(Path directory) {
-    throw new UnsupportedOperationException();
+    List<SegmentInfo> infos = new ArrayList<>();
+    NavigableMap<Integer, Path> files = SegmentFiles.list(directory);
+    try {
+      for (var entry : files.entrySet()) {
+        try (SegmentCursor segment = new SegmentCursor(entry.getValue(), entry.getKey())) {
+          SegmentHead head = segment.readHead();
+          if (head == null) {
+            break; // its writer is making it at this moment
+          }
+          segment.seekLastExcerpt();
+          while (segment.available()) {
+            segment.skip();
+          }
+          infos.add(
+              new SegmentInfo(
+                  head.number(),
+                  entry.getValue(),
+                  head.firstSequence(),
+                  segment.expectedSequence() - 1,
+                  segment.position()));
+        }
+      }
+    } catch (IOException | DamagedSegmentException e) {
+      throw new JournalException("journal " + directory + ": " + e.getMessage(), e);
+    }
+    return infos;
+  }
+
+  private void seek() throws IOException, DamagedSegmentException {
+    NavigableMap<Integer, Path> files = SegmentFiles.list(directory);
+    if (files.isEmpty()) {
+      throw new JournalException("there is no journal at " + directory + ": no segment in it");
+    }
+    int low = files.firstKey();
+    int high = files.lastKey();
+    if (!openSegment(high)) {
+      high--; // its writer is making it at this moment
+    }
+    while (low < high) {
+      int middle = (low + high + 1) >>> 1;
+      if (!openSegment(middle)) {
+        throw new JournalException(
+            "journal " + directory + ": segment " + files.get(middle) + " has no head");
+      }
+      if (cursor.head().firstSequence() <= nextSequence) {
+        low = middle;
+      } else {
+        high = middle - 1;
+      }
+    }
+    if (high < low || !openSegment(low)) {
+      throw new JournalException(
+          "there is no journal at "
+              + directory
+              + " yet: segment "
+              + files.get(low)
+              + " has no head");
+    }
+    if (cursor.head().firstSequence() > nextSequence) {
+      throw new JournalException(
+          "journal "
+              + directory
+              + " begins with sequence "
+              + cursor.head().firstSequence()
+              + ", asked for was "
+              + nextSequence);
+    }
+    cursor.seekExcerptOf(nextSequence);
+  }
+
+  /** Makes a segment the current one, unless its head is not there yet. */
+  private boolean openSegment(int number) throws IOException, DamagedSegmentException {
+    SegmentCursor opened = new SegmentCursor(SegmentFiles.file(directory, number), number);
+    try {
+      if (opened.readHead() == null) {
+        opened.close();
+        return false;
+      }
+    } catch (IOException | DamagedSegmentException | RuntimeException e) {
+      opened.close();
+      throw e;
+    }
+    if (cursor != null) {
+      cursor.close();
+    }
+    cursor = opened;
+    following = SegmentFiles.file(directory, number + 1).toFile();
+    definitionsGiven = false;
+    return true;
   }
 
   /**
-   * Hands over the records that can be read now, up to a sequence and a number of excerpts.
+   * Hands over the records that can be read now, up to a sequence and a number of excerpts. Before
+   * the first record, and again at the head of each further segment, come the definitions.
+   *
+   * <p>Where the handler throws, the same record is handed over again by the next call.
    *
    * @param upToSequence no record after it is handed over; a follower of a live journal gives the
    *     forced sequence
+   * @param maxExcerpts a bound on the work of one call; an excerpt left half-way counts in the next
+   *     call again
    * @return how many records were handed over; 0 where there is none yet
    * @throws JournalException at a record that is damaged, or out of sequence
    */
   public int poll(JournalHandler handler, long upToSequence, int maxExcerpts) {
-    throw new UnsupportedOperationException();
+    if (cursor == null) {
+      throw new JournalException("the reader of journal " + directory + " is closed");
+    }
+    int records = 0;
+    int excerpts = 0;
+    SegmentCursor countedIn = null;
+    int counted = 0;
+    try {
+      giveDefinitions(handler);
+      while (available(handler)) {
+        if (cursor != countedIn || cursor.excerptsRead() != counted) {
+          if (excerpts == maxExcerpts) {
+            break;
+          }
+          excerpts++;
+          countedIn = cursor;
+          counted = cursor.excerptsRead();
+        }
+        long sequence = cursor.sequence();
+        if (sequence > upToSequence) {
+          break;
+        }
+        if (sequence >= nextSequence) {
+          handler.onRecord(
+              sequence, cursor.buffer(), cursor.payloadOffset(), cursor.payloadLength());
+          nextSequence = sequence + 1;
+          records++;
+        }
+        cursor.skip();
+      }
+    } catch (IOException | DamagedSegmentException e) {
+      throw unreadable(directory, nextSequence, e);
+    }
+    return records;
+  }
+
+  private boolean available(JournalHandler handler) throws IOException, DamagedSegmentException {
+    while (!cursor.available()) {
+      if (!following.exists()) {
+        return false;
+      }
+      // Once the next segment exists, nothing is added to this one: one more look is the last.
+      if (cursor.available()) {
+        return true;
+      }
+      long expected = cursor.expectedSequence();
+      if (!openSegment(cursor.head().number() + 1)) {
+        return false;
+      }
+      if (cursor.head().firstSequence() != expected) {
+        throw new JournalException(
+            "journal "
+                + directory
+                + ": segment "
+                + cursor.head().number()
+                + " begins with sequence "
+                + cursor.head().firstSequence()
+                + ", the one before it ended with "
+                + (expected - 1));
+      }
+      giveDefinitions(handler);
+    }
+    return true;
+  }
+
+  private void giveDefinitions(JournalHandler handler) {
+    if (!definitionsGiven) {
+      List<byte[]> definitions = cursor.head().definitions();
+      for (int ordinal = 0; ordinal < definitions.size(); ordinal++) {
+        definition.wrap(definitions.get(ordinal));
+        handler.onDefinition(ordinal, definition, 0, definition.capacity());
+      }
+      definitionsGiven = true;
+    }
   }
 
   /** The sequence of the next record. */
   public long nextSequence() {
-    throw new UnsupportedOperationException();
+    return nextSequence;
+  }
+
+  private static JournalException unreadable(Path directory, long sequence, Exception e) {
+    return new JournalException(
+        "journal "
+            + directory
+            + " cannot be read from sequence "
+            + sequence
+            + " on: "
+            + e.getMessage(),
+        e);
   }
 
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (cursor != null) {
+      try {
+        cursor.close();
+      } catch (IOException e) {
+        throw new JournalException("the reader of journal " + directory + " did not close", e);
+      } finally {
+        cursor = null;
+      }
+    }
   }
 }

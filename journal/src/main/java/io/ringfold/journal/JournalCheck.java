@@ -1,0 +1,86 @@
+package io.ringfold.journal;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.NavigableMap;
+
+/**
+ * Checks a journal before it is appended to: the segments follow each other, every record from a
+ * sequence on is whole and the next of the one before. Changes nothing.
+ */
+final class JournalCheck {
+
+  private final Path directory;
+  private final NavigableMap<Integer, Path> files;
+
+  JournalCheck(Path directory, NavigableMap<Integer, Path> files) {
+    this.directory = directory;
+    this.files = files;
+  }
+
+  /**
+   * Walks over the records.
+   *
+   * @return the last segment, as far as it is good
+   * @throws JournalException at damage in any segment before the last
+   */
+  SegmentScan run(long checkFrom) throws IOException {
+    int start = segmentOf(checkFrom);
+    long expected = 0;
+    SegmentScan last = null;
+    for (var entry : files.tailMap(start, true).entrySet()) {
+      if (last != null) {
+        requireWhole(last);
+      }
+      SegmentScan scan = SegmentScan.of(entry.getValue(), entry.getKey(), Math.max(expected, 1));
+      if (scan.head() != null && expected != 0 && scan.head().firstSequence() != expected) {
+        throw refuse(
+            entry.getValue()
+                + " begins with sequence "
+                + scan.head().firstSequence()
+                + " where "
+                + expected
+                + " belongs");
+      }
+      expected = scan.nextSequence();
+      last = scan;
+    }
+    return last;
+  }
+
+  /** The last segment that begins at or before a sequence; the first, where none does. */
+  private int segmentOf(long sequence) throws IOException {
+    for (int number : files.descendingKeySet()) {
+      if (number == files.firstKey()) {
+        break;
+      }
+      try (SegmentCursor cursor = new SegmentCursor(files.get(number), number)) {
+        SegmentHead head = cursor.readHead();
+        if (head != null && head.firstSequence() <= sequence) {
+          return number;
+        }
+      } catch (DamagedSegmentException e) {
+        // the walk will come to it and say so, or cut it where it is the last
+        continue;
+      }
+    }
+    return files.firstKey();
+  }
+
+  private void requireWhole(SegmentScan scan) {
+    if (scan.head() == null || scan.damage() != null) {
+      throw refuse(
+          (scan.damage() == null ? scan.file() + " has no head" : scan.damage().getMessage())
+              + "; records after it are there, so this is not a torn tail");
+    }
+  }
+
+  JournalException refuse(String what) {
+    return new JournalException(
+        "the journal "
+            + directory
+            + " cannot be trusted: "
+            + what
+            + ". Nothing was changed. Keep a copy of the directory and restore it from a backup");
+  }
+}

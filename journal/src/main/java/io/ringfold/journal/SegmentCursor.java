@@ -1,0 +1,279 @@
+package io.ringfold.journal;
+
+import io.ringfold.journal.ExcerptCursor.Found;
+import java.io.Closeable;
+import java.io.IOException;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.zip.CRC32C;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/** Walks over the records of one segment and checks each: length, checksum, sequence. */
+final class SegmentCursor implements Closeable {
+
+  private final Path file;
+  private final int number;
+  private final ExcerptCursor excerpts;
+  private final CRC32C crc = new CRC32C();
+
+  private SegmentHead head;
+  private long expectedSequence;
+  private boolean inExcerpt;
+  private boolean ended;
+  private int offset;
+  private int excerptEnd;
+  private int excerptsRead;
+
+  /** Only opens the file; {@link #readHead()} comes first. */
+  SegmentCursor(Path file, int number) throws IOException {
+    this.file = file;
+    this.number = number;
+    this.excerpts = new ExcerptCursor(file);
+  }
+
+  /**
+   * Reads the head, once, and stands before the first record.
+   *
+   * @return null where the head is not there yet
+   * @throws JournalException where this is another program's file, or a newer format
+   */
+  SegmentHead readHead() throws IOException, DamagedSegmentException {
+    if (excerpts.next() != Found.EXCERPT) {
+      return null;
+    }
+    enterExcerpt();
+    requireWhole();
+    UnsafeBuffer view = excerpts.view();
+    int payload = offset + RecordFormat.HEADER_BYTES;
+    if (type() != RecordFormat.TYPE_SEGMENT
+        || payloadLength() < RecordFormat.SEGMENT_DEFINITIONS_OFFSET
+        || longAt(payload + RecordFormat.SEGMENT_MAGIC_OFFSET) != RecordFormat.MAGIC) {
+      throw new JournalException(
+          file + " is not a segment of a Ringfold journal: it begins with something else");
+    }
+    int version = intAt(payload + RecordFormat.SEGMENT_VERSION_OFFSET);
+    if (version != RecordFormat.FORMAT_VERSION) {
+      throw new JournalException(
+          file
+              + " is written in format "
+              + version
+              + "; this program reads format "
+              + RecordFormat.FORMAT_VERSION
+              + ". Use a newer version of it");
+    }
+    int stated = intAt(payload + RecordFormat.SEGMENT_NUMBER_OFFSET);
+    if (stated != number) {
+      throw damaged("it says that it is segment " + stated + ", by its name it is " + number);
+    }
+    long firstSequence = longAt(payload + RecordFormat.SEGMENT_FIRST_SEQUENCE_OFFSET);
+    int count = intAt(payload + RecordFormat.SEGMENT_DEFINITIONS_OFFSET);
+    if (firstSequence < 1 || count < 0 || payloadLength() != RecordFormat.SEGMENT_BYTES) {
+      throw damaged("its head makes no sense");
+    }
+    skip();
+    List<byte[]> definitions = new ArrayList<>();
+    while (offset < excerptEnd) {
+      requireWhole();
+      if (type() != RecordFormat.TYPE_DEFINITION || sequence() != definitions.size()) {
+        throw damaged("where definition " + definitions.size() + " belongs stands something else");
+      }
+      byte[] definition = new byte[payloadLength()];
+      view.getBytes(payloadOffset(), definition);
+      definitions.add(definition);
+      skip();
+    }
+    if (definitions.size() != count) {
+      throw damaged("it holds " + definitions.size() + " definitions of " + count);
+    }
+    inExcerpt = false;
+    expectedSequence = firstSequence;
+    head = new SegmentHead(number, firstSequence, List.copyOf(definitions), excerpts.position());
+    return head;
+  }
+
+  /** As {@link #readHead()} gave it. */
+  SegmentHead head() {
+    return head;
+  }
+
+  /** Forgets what was read after the head and stands before the first record again. */
+  void rewind() {
+    seek(head.endPosition(), head.firstSequence());
+  }
+
+  /** Stands before an excerpt whose first record has this sequence. */
+  void seek(long excerptPosition, long sequence) {
+    excerpts.position(excerptPosition);
+    expectedSequence = sequence;
+    inExcerpt = false;
+    ended = false;
+  }
+
+  /**
+   * Is there a record at the cursor, whole and checked? Stays where it is; {@link #skip()} goes on.
+   */
+  boolean available() throws IOException, DamagedSegmentException {
+    if (inExcerpt && offset == excerptEnd) {
+      inExcerpt = false;
+    }
+    if (!inExcerpt) {
+      Found found = excerpts.next();
+      ended = found == Found.END_OF_SEGMENT;
+      if (found != Found.EXCERPT) {
+        return false;
+      }
+      excerptsRead++;
+      enterExcerpt();
+    }
+    requireWhole();
+    if (type() != RecordFormat.TYPE_RECORD) {
+      throw damaged("a record of type " + type() + " after the head");
+    }
+    if (sequence() != expectedSequence) {
+      throw damaged("sequence " + sequence() + " where " + expectedSequence + " belongs");
+    }
+    return true;
+  }
+
+  /** Goes on behind the record at the cursor. */
+  void skip() {
+    offset += RecordFormat.align(lengthAt(offset));
+    expectedSequence++;
+  }
+
+  /**
+   * Goes to the excerpt that holds a sequence by looking only at the first record of each; stands
+   * at the end where there is none yet.
+   */
+  void seekExcerptOf(long sequence) throws IOException, DamagedSegmentException {
+    rewind();
+    long before = excerpts.position();
+    long beforeSequence = expectedSequence;
+    while (excerpts.next() == Found.EXCERPT) {
+      enterExcerpt();
+      requireWhole();
+      if (sequence() > sequence) {
+        break;
+      }
+      before = excerpts.excerptPosition();
+      beforeSequence = sequence();
+    }
+    seek(before, beforeSequence);
+  }
+
+  /** Goes to the excerpt that the appender wrote last, as far as the file tells where that is. */
+  void seekLastExcerpt() throws IOException, DamagedSegmentException {
+    long last = excerpts.appenderPosition();
+    if (last < head.endPosition()) {
+      rewind();
+      return;
+    }
+    excerpts.position(last);
+    if (excerpts.next() != Found.EXCERPT) {
+      rewind();
+      return;
+    }
+    enterExcerpt();
+    requireWhole();
+    seek(last, sequence());
+  }
+
+  /** Whether the last {@link #available()} met the mark of the segment's end. */
+  boolean ended() {
+    return ended;
+  }
+
+  /** How many excerpts of records were entered so far. */
+  int excerptsRead() {
+    return excerptsRead;
+  }
+
+  /** The sequence that the next record must have. */
+  long expectedSequence() {
+    return expectedSequence;
+  }
+
+  /** In the file: of the record at the cursor inside an excerpt, else of the next excerpt. */
+  long position() {
+    return inExcerpt
+        ? excerpts.excerptPosition() + ExcerptCursor.HEADER_BYTES + (offset - excerpts.dataOffset())
+        : excerpts.position();
+  }
+
+  boolean insideExcerpt() {
+    return inExcerpt;
+  }
+
+  long excerptPosition() {
+    return excerpts.excerptPosition();
+  }
+
+  UnsafeBuffer buffer() {
+    return excerpts.view();
+  }
+
+  int payloadOffset() {
+    return offset + RecordFormat.HEADER_BYTES;
+  }
+
+  int payloadLength() {
+    return lengthAt(offset) - RecordFormat.HEADER_BYTES;
+  }
+
+  byte type() {
+    return excerpts.view().getByte(offset + RecordFormat.TYPE_OFFSET);
+  }
+
+  long sequence() {
+    return longAt(offset + RecordFormat.SEQUENCE_OFFSET);
+  }
+
+  private void enterExcerpt() {
+    inExcerpt = true;
+    offset = excerpts.dataOffset();
+    excerptEnd = offset + excerpts.dataLength();
+  }
+
+  private void requireWhole() throws IOException, DamagedSegmentException {
+    String flaw = flaw();
+    if (flaw != null) {
+      // Beside a live writer a block may have been read while it was filled: look again, once.
+      int inData = offset - excerpts.dataOffset();
+      excerpts.reread();
+      enterExcerpt();
+      offset += inData;
+      flaw = flaw();
+      if (flaw != null) {
+        throw damaged(flaw);
+      }
+    }
+  }
+
+  private String flaw() {
+    return RecordFormat.flaw(excerpts.view(), excerpts.bytes(), crc, offset, excerptEnd);
+  }
+
+  private DamagedSegmentException damaged(String flaw) {
+    return new DamagedSegmentException(
+        file, position(), "the record of sequence " + expectedSequence + " is unreadable: " + flaw);
+  }
+
+  private int lengthAt(int at) {
+    return intAt(at + RecordFormat.LENGTH_OFFSET);
+  }
+
+  private int intAt(int at) {
+    return excerpts.view().getInt(at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  private long longAt(int at) {
+    return excerpts.view().getLong(at, ByteOrder.LITTLE_ENDIAN);
+  }
+
+  @Override
+  public void close() throws IOException {
+    excerpts.close();
+  }
+}
