@@ -1,23 +1,125 @@
 package io.ringfold.snapshots;
 
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.serializers.FieldSerializer;
+import com.esotericsoftware.kryo.util.DefaultClassResolver;
+import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
+import java.lang.reflect.Modifier;
+import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.objenesis.strategy.StdInstantiatorStrategy;
 
 /**
  * The classes that may stand in a snapshot, with explicit ids, and their common shape fingerprint.
  * Immutable and thread-safe.
+ *
+ * <p>Known without being named: the values of java.lang, {@code UUID}, {@code Instant}, {@code
+ * Duration}, {@code LocalDate}, {@code BigDecimal}, {@code BigInteger}, the Optionals; arrays of
+ * primitives, of String and of Object; {@code ArrayList}, {@code LinkedList}, {@code ArrayDeque},
+ * hash, linked and tree maps and sets, {@code EnumSet}, {@code BitSet}, {@code List.of}, {@code
+ * Set.of}, {@code Map.of} and their copyOf, the empty and singleton collections; PCollections; the
+ * natural, the reverse and the case-insensitive order. Any other class has to be named, and an
+ * object of a class that was not is refused when written.
+ *
+ * <p><b>How objects are written.</b> Records by their components, through their constructor; enums
+ * by their place; plain classes by their non-static, non-transient fields, inherited ones too, with
+ * no need for a constructor (one without arguments is called, so that transient fields get their
+ * initial values). An object of a mutable class that is reached on two ways, also from two parts,
+ * is one object again after reading: two copies would part at the next change. Values (records,
+ * strings, immutable collections) are written at each place where they stand. Cycles are not
+ * supported.
  */
 public final class SnapshotTypes {
 
+  private static final int FIRST_ID = 100;
+
+  private final List<Class<?>> types;
+  private final String fingerprint;
+
+  private SnapshotTypes(List<Class<?>> types) {
+    this.types = types;
+    this.fingerprint = ShapeFingerprint.of(FIRST_ID, types);
+  }
+
   /**
    * These classes beside the built-in ones (java.lang values, UUID, Instant, BigDecimal, the
-   * java.util collections, PCollections, Optional); the place in the list gives the id.
+   * java.util collections, PCollections, Optional); the place in the list gives the id. A class
+   * that stands in it again, is built in, or has no objects of its own (interface, abstract) takes
+   * no place.
+   *
+   * @throws IllegalArgumentException naming the class whose objects cannot be written
    */
   public static SnapshotTypes of(List<Class<?>> types) {
-    throw new UnsupportedOperationException();
+    Set<Class<?>> distinct = new LinkedHashSet<>();
+    for (Class<?> type : types) {
+      Objects.requireNonNull(type, "type");
+      if (!type.isPrimitive() && !hasNoObjects(type) && !BuiltInTypes.contains(type)) {
+        distinct.add(type);
+      }
+    }
+    SnapshotTypes made = new SnapshotTypes(List.copyOf(distinct));
+    // a class that cannot be written is told now, not by the first snapshot an hour later
+    made.newKryo();
+    return made;
   }
 
   /** Hexadecimal; differs where names, ids, field names or field types of the classes differ. */
   public String fingerprint() {
-    throw new UnsupportedOperationException();
+    return fingerprint;
+  }
+
+  /** A Kryo that knows these classes and no others, for one image: it is not thread-safe. */
+  Kryo newKryo() {
+    Kryo kryo =
+        new Kryo(new DefaultClassResolver(), new SharedObjects()) {
+          @Override
+          @SuppressWarnings("rawtypes") // Kryo's signature
+          protected String unregisteredClassMessage(Class type) {
+            return type.getName()
+                + " is not among the classes of the snapshot: name it in the domain's stateTypes";
+          }
+        };
+    kryo.setRegistrationRequired(true);
+    kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
+    // Declared type arguments would save the class ids of elements, and turn an element of another
+    // class (an unchecked cast somewhere) into garbage on reading. The ids are worth their bytes.
+    kryo.setOptimizedGenerics(false);
+    // One space of shared objects for all parts; a Kryo serves one image, so nothing needs a reset.
+    kryo.setAutoReset(false);
+    BuiltInTypes.register(kryo);
+    int id = FIRST_ID;
+    for (Class<?> type : types) {
+      try {
+        kryo.register(type, serializer(kryo, type), id++);
+      } catch (RuntimeException e) {
+        throw new IllegalArgumentException(
+            type.getName() + " cannot stand in a snapshot: " + e.getMessage(), e);
+      }
+    }
+    return kryo;
+  }
+
+  private static Serializer<?> serializer(Kryo kryo, Class<?> type) {
+    if (type.isArray() && !type.getComponentType().isPrimitive()) {
+      return BuiltInTypes.arrayOf(type.getComponentType());
+    }
+    boolean known =
+        type.isRecord()
+            || type.isEnum()
+            || type.isArray()
+            || type.getName().startsWith("java.")
+            || Collection.class.isAssignableFrom(type)
+            || Map.class.isAssignableFrom(type);
+    return known ? kryo.getDefaultSerializer(type) : new FieldSerializer<>(kryo, type);
+  }
+
+  private static boolean hasNoObjects(Class<?> type) {
+    // an enum whose constants have bodies is abstract to the eye of the class file
+    return !type.isArray() && !type.isEnum() && Modifier.isAbstract(type.getModifiers());
   }
 }

@@ -1,0 +1,201 @@
+package io.ringfold.snapshots;
+
+import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.io.Output;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.nio.ByteBuffer;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Collections;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.zip.CRC32C;
+
+/**
+ * One image in one file: writes it, checks it, reads it. Knows nothing of file names and
+ * directories.
+ *
+ * <p>What is wrong with a file is a {@link SnapshotException} whose message is the reason only; the
+ * caller adds which file.
+ */
+final class SnapshotFile {
+
+  private static final int BUFFER_BYTES = 1 << 20;
+
+  private SnapshotFile() {}
+
+  /**
+   * Writes an image and forces it to disk. After any exception the file is of no use.
+   *
+   * @param header all of it but the length of the body
+   * @return the size of the file
+   */
+  static long write(Path file, SnapshotHeader header, SnapshotTypes types, Iterable<Object> parts)
+      throws IOException {
+    try (FileChannel channel =
+        FileChannel.open(
+            file,
+            StandardOpenOption.CREATE,
+            StandardOpenOption.TRUNCATE_EXISTING,
+            StandardOpenOption.WRITE)) {
+      channel.position(header.headerBytes());
+      CheckedOutput body = new CheckedOutput(channel);
+      Kryo kryo = types.newKryo();
+      try (Output output = new Output(body, BUFFER_BYTES)) {
+        for (Object part : parts) {
+          kryo.writeClassAndObject(output, part);
+        }
+      }
+      ByteBuffer encoded = header.withBodyBytes(body.count).encode(body.crc);
+      long size = encoded.limit() + body.count;
+      for (long at = 0; encoded.hasRemaining(); ) {
+        at += channel.write(encoded, at);
+      }
+      channel.force(true);
+      return size;
+    }
+  }
+
+  /** The header alone; the body is not looked at, but for its length. */
+  static SnapshotInfo readInfo(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      return info(file, channel, SnapshotHeader.decode(readHeader(channel)));
+    }
+  }
+
+  /**
+   * The whole image. Nothing is made of its bytes before shape and checksum agree.
+   *
+   * @throws SnapshotException where it is damaged, of another shape, or does not fit the classes
+   */
+  static Snapshot read(Path file, SnapshotTypes types) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer encoded = readHeader(channel);
+      SnapshotHeader header = SnapshotHeader.decode(encoded);
+      SnapshotInfo info = info(file, channel, header);
+      if (!header.shape().equals(types.fingerprint())) {
+        throw new SnapshotException(
+            "its classes have changed: shape "
+                + header.shape()
+                + ", those of today "
+                + types.fingerprint());
+      }
+      checkCrc(channel, encoded);
+      channel.position(encoded.limit());
+      return new Snapshot(info, readParts(channel, header, types));
+    }
+  }
+
+  private static Map<String, Object> readParts(
+      FileChannel channel, SnapshotHeader header, SnapshotTypes types) throws IOException {
+    Map<String, Object> parts = new LinkedHashMap<>();
+    try (InputStream in = Channels.newInputStream(channel);
+        BodyInput input = new BodyInput(in, header.bodyBytes())) {
+      Kryo kryo = types.newKryo();
+      for (String name : header.partNames()) {
+        parts.put(name, kryo.readClassAndObject(input));
+      }
+      if (input.remaining() != 0) {
+        throw new SnapshotException(input.remaining() + " bytes are left after the last part");
+      }
+    } catch (RuntimeException e) {
+      throw e instanceof SnapshotException told
+          ? told
+          : new SnapshotException("it cannot be read as objects: " + e, e);
+    } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
+      // what a graph that is too deep, or a class that cannot be loaded, ends in
+      throw new SnapshotException("it cannot be read as objects: " + e, e);
+    }
+    return Collections.unmodifiableMap(parts);
+  }
+
+  private static SnapshotInfo info(Path file, FileChannel channel, SnapshotHeader header)
+      throws IOException {
+    long size = channel.size();
+    // subtracted, not added: the length may be anything
+    if (header.bodyBytes() < 0 || size - header.headerBytes() != header.bodyBytes()) {
+      throw new SnapshotException(
+          "it has "
+              + size
+              + " bytes, where its header says "
+              + header.headerBytes()
+              + " and "
+              + header.bodyBytes());
+    }
+    return new SnapshotInfo(
+        header.sequence(),
+        header.timeMicros(),
+        HexFormat.of().formatHex(header.stateHash()),
+        header.shape(),
+        size,
+        file);
+  }
+
+  private static ByteBuffer readHeader(FileChannel channel) throws IOException {
+    ByteBuffer prefix = ByteBuffer.allocate(SnapshotHeader.PREFIX_BYTES);
+    fill(channel, prefix, 0);
+    int length = SnapshotHeader.headerBytes(prefix);
+    ByteBuffer header = ByteBuffer.allocate(length);
+    fill(channel, header, 0);
+    if (header.limit() < length) {
+      throw new SnapshotException("it ends inside the header, after " + header.limit());
+    }
+    return header;
+  }
+
+  private static void checkCrc(FileChannel channel, ByteBuffer header) throws IOException {
+    CRC32C crc = new CRC32C();
+    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
+    for (long at = header.limit(); fill(channel, buffer, at) > 0; at += buffer.limit()) {
+      crc.update(buffer.duplicate());
+    }
+    SnapshotHeader.updateCrc(crc, header);
+    if ((int) crc.getValue() != SnapshotHeader.crc(header)) {
+      throw new SnapshotException(
+          String.format(
+              "its checksum is %08x, where its header says %08x",
+              (int) crc.getValue(), SnapshotHeader.crc(header)));
+    }
+  }
+
+  /** Reads until the buffer is full or the file ends, and makes the buffer ready to be read. */
+  private static int fill(FileChannel channel, ByteBuffer buffer, long at) throws IOException {
+    buffer.clear();
+    while (buffer.hasRemaining() && channel.read(buffer, at + buffer.position()) >= 0) {
+      // goes on where the last read ended
+    }
+    buffer.flip();
+    return buffer.limit();
+  }
+
+  /** Writes to a channel, and counts and sums up what it wrote. */
+  private static final class CheckedOutput extends OutputStream {
+    private final FileChannel channel;
+    private final CRC32C crc = new CRC32C();
+    private long count;
+
+    CheckedOutput(FileChannel channel) {
+      this.channel = channel;
+    }
+
+    @Override
+    public void write(int value) throws IOException {
+      write(new byte[] {(byte) value}, 0, 1);
+    }
+
+    @Override
+    public void write(byte[] bytes, int offset, int length) throws IOException {
+      ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
+      while (buffer.hasRemaining()) {
+        channel.write(buffer);
+      }
+      crc.update(bytes, offset, length);
+      count += length;
+    }
+  }
+}
