@@ -5,6 +5,7 @@ public final class Codes {
   public static final String BUSY = "busy";
   public static final String UNAVAILABLE = "unavailable";
   public static final String UUID_REUSED = "uuid-reused";
+  public static final String MESSAGE_TOO_LARGE = "message-too-large";
   public static final String CONFLICT = "conflict";
   public static final String INTERNAL_ERROR = "internal-error";
   public static final String AS_OF_OUT_OF_RANGE = "as-of-out-of-range";

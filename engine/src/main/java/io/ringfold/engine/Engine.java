@@ -1,13 +1,27 @@
 package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.shape.BindException;
+import io.ringfold.journal.Journal;
+import io.ringfold.journal.JournalConfig;
+import io.ringfold.journal.JournalException;
 import io.ringfold.snapshots.SnapshotInfo;
+import io.ringfold.snapshots.SnapshotStore;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One data directory, open and at work: commands in by {@link #publish}, outcomes out to {@link
  * ReplyTo} and {@link OutcomeListener}s, queries answered from read models.
+ *
+ * <p>Its life: {@link #open} locks the directory, {@link #start} recovers and begins, {@link
+ * #close} ends it in order. A failure on the way (a force that failed, an evolve that threw) halts
+ * it where it is: nothing more is acknowledged, {@link #status()} says why, and the owner is told
+ * to exit.
  *
  * <p>Thread-safe.
  */
@@ -23,6 +37,44 @@ public final class Engine implements AutoCloseable {
     UNAVAILABLE
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
+  private static final long DRAIN_TIMEOUT_S = 60;
+
+  private final EngineConfig config;
+  private final Domains domains;
+  private final List<OutcomeListener> listeners;
+  private final Consumer<Throwable> onFailure;
+  private final DataDirectory directory;
+  private final IngressClock clock = IngressClock.system();
+  private final AtomicReference<EngineStatus.State> state =
+      new AtomicReference<>(EngineStatus.State.RECOVERING);
+  private final AtomicInteger publishing = new AtomicInteger();
+
+  private volatile String reason = "not started yet";
+  private volatile long recoveredTo;
+  private volatile long recoveryTarget;
+
+  private Model model;
+  private TypeCatalog types;
+  private Journal journal;
+  private SnapshotStore snapshots;
+  private JournalStage journalStage;
+  private Snapshotter snapshotter;
+  private volatile Queries queries;
+  private Pipeline pipeline;
+
+  private Engine(
+      EngineConfig config,
+      Domains domains,
+      List<OutcomeListener> listeners,
+      Consumer<Throwable> onFailure) {
+    this.config = config;
+    this.domains = domains;
+    this.listeners = List.copyOf(listeners);
+    this.onFailure = onFailure;
+    this.directory = DataDirectory.lock(config.dataDirectory());
+  }
+
   /**
    * Locks the data directory. Nothing is read yet: {@link #start} does that.
    *
@@ -36,53 +88,247 @@ public final class Engine implements AutoCloseable {
       Domains domains,
       List<OutcomeListener> listeners,
       Consumer<Throwable> onFailure) {
-    throw new UnsupportedOperationException();
+    return new Engine(config, domains, listeners, onFailure);
   }
 
   /**
    * Recovers (newest valid snapshot, then replay) and starts the pipeline; returns when READY.
-   * {@link #status()} shows how far it is meanwhile.
+   * {@link #status()} shows how far it is meanwhile. To be called once.
    *
    * @throws EngineException where the journal cannot be trusted or does not fit the domains
    */
   public void start() {
-    throw new UnsupportedOperationException();
+    try {
+      recover();
+      begin();
+    } catch (JournalException e) {
+      failedStart(e);
+      throw new EngineException(e.getMessage(), e);
+    } catch (RuntimeException e) {
+      failedStart(e);
+      throw e;
+    }
+  }
+
+  private void recover() {
+    reason = "recovering";
+    snapshots = ModelImage.store(DataDirectory.snapshots(directory.root()), domains);
+    model = new Model(domains, config.dedupWindow());
+    long snapshotSequence =
+        Recovery.loadSnapshot(snapshots, model, Long.MAX_VALUE)
+            .map(SnapshotInfo::sequence)
+            .orElse(0L);
+    recoveredTo = snapshotSequence;
+    journal =
+        Journal.open(
+            new JournalConfig(
+                DataDirectory.journal(directory.root()),
+                DataDirectory.damaged(directory.root()),
+                config.segmentBytes()),
+            snapshotSequence + 1);
+    if (journal.lastSequence() < snapshotSequence) {
+      throw new EngineException(
+          "the newest snapshot stands for sequence "
+              + snapshotSequence
+              + ", but the journal in "
+              + DataDirectory.journal(directory.root())
+              + " ends at sequence "
+              + journal.lastSequence()
+              + ": records are missing. Bring the journal's files back from a backup; nothing was"
+              + " changed here");
+    }
+    recoveryTarget = journal.lastSequence();
+    Recovery.replay(directory.root(), model, recoveryTarget, (at, target) -> recoveredTo = at);
+    types = model.types();
+    List<byte[]> known = journal.definitions();
+    for (int ordinal = 0; ordinal < known.size(); ordinal++) {
+      types.learn(ordinal, known.get(ordinal));
+    }
+    List<byte[]> missing = types.defineMissing();
+    if (!missing.isEmpty()) {
+      journal.define(missing);
+    }
+    snapshotter =
+        new Snapshotter(
+            config, domains, snapshots, () -> journalStage.settledSequence(), snapshotSequence);
+  }
+
+  private void begin() {
+    long sequence = model.sequence();
+    queries = new Queries(model.projections(), sequence, config);
+    journalStage = new JournalStage(journal, config.durability());
+    pipeline =
+        new Pipeline(
+            config,
+            new DecideStage(domains, types, model.aggregates()),
+            journalStage,
+            new ReplyStage(listeners),
+            new ProjectStage(model.projections(), queries),
+            this::fail);
+    pipeline.start();
+    snapshotter.start();
+    reason = null;
+    state.set(EngineStatus.State.READY);
+  }
+
+  private void failedStart(RuntimeException failure) {
+    reason = failure.getMessage();
+    state.set(EngineStatus.State.FAILED);
+    if (journal != null) {
+      closeJournalQuietly();
+    }
+    directory.close();
   }
 
   public Domains domains() {
-    throw new UnsupportedOperationException();
+    return domains;
+  }
+
+  public Durability durability() {
+    return config.durability();
   }
 
   public EngineStatus status() {
-    throw new UnsupportedOperationException();
+    EngineStatus.State now = state.get();
+    if (now == EngineStatus.State.RECOVERING || journalStage == null) {
+      return new EngineStatus(now, recoveredTo, recoveryTarget, reason);
+    }
+    long sequence = journalStage.settledSequence();
+    return new EngineStatus(now, sequence, sequence, reason);
   }
 
-  /** Puts a command on the ring if there is room; never blocks. */
+  /**
+   * Puts a command on the ring if there is room; never blocks.
+   *
+   * @throws IllegalArgumentException where the command's record lacks a required value
+   */
   public Publish publish(Submission submission) {
-    throw new UnsupportedOperationException();
+    // counted, so that close() knows when the last of those who saw READY is through
+    publishing.incrementAndGet();
+    try {
+      if (state.get() != EngineStatus.State.READY) {
+        return Publish.UNAVAILABLE;
+      }
+      check(types.command(submission.data().getClass()), submission.data());
+      return pipeline.tryPublish(submission) ? Publish.PUBLISHED : Publish.BUSY;
+    } finally {
+      publishing.decrementAndGet();
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <C> void check(TypeCatalog.Written<C> type, Object command) {
+    try {
+      type.shape().check((C) command);
+    } catch (BindException e) {
+      throw new IllegalArgumentException(command + ": " + e.getMessage(), e);
+    }
   }
 
   /** Asks a read model; the answer comes on a query thread, or at once where none is free. */
   public void query(QueryRequest request, QueryReply reply) {
-    throw new UnsupportedOperationException();
+    Queries ready = queries;
+    if (ready == null) {
+      reply.onError(Codes.UNAVAILABLE, "the server is recovering: ask again later");
+    } else {
+      ready.ask(request, reply);
+    }
+  }
+
+  /** The sequence that the newest read models reflect; 0 before the first. */
+  public long projectedSequence() {
+    Queries ready = queries;
+    return ready == null ? 0 : ready.basis();
   }
 
   /** Now, in microseconds since the epoch: the one clock of the ingress. */
   public long nowMicros() {
-    throw new UnsupportedOperationException();
+    return clock.nowMicros();
   }
 
-  /** Takes a snapshot beside the running pipeline; returns when it is on disk. */
+  /**
+   * Takes a snapshot beside the running pipeline; returns when it is on disk.
+   *
+   * @throws EngineException where the engine is not READY, or no command was processed yet
+   */
   public SnapshotInfo snapshot() {
-    throw new UnsupportedOperationException();
+    if (state.get() != EngineStatus.State.READY) {
+      throw new EngineException("no snapshot while the engine is " + state.get());
+    }
+    return snapshotter.take();
   }
 
   /**
    * Stops in order: no more commands are taken, what was published is answered, a snapshot is taken
-   * where the configuration says so, the lock is released.
+   * where the configuration says so, the lock is released. After a failure it only lets go of the
+   * files. Calling it again does nothing.
    */
   @Override
   public void close() {
-    throw new UnsupportedOperationException();
+    if (state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.STOPPED)) {
+      directory.close();
+      return;
+    }
+    if (state.compareAndSet(EngineStatus.State.READY, EngineStatus.State.STOPPING)) {
+      reason = "stopping";
+      stopInOrder();
+    }
+  }
+
+  private void stopInOrder() {
+    while (publishing.get() > 0) {
+      Thread.onSpinWait();
+    }
+    if (!pipeline.drain(DRAIN_TIMEOUT_S)) {
+      fail(new EngineException("the pipeline did not drain within " + DRAIN_TIMEOUT_S + " s"));
+      return;
+    }
+    if (state.get() == EngineStatus.State.FAILED) {
+      return;
+    }
+    queries.close();
+    snapshotter.close();
+    try {
+      journal.force();
+      if (config.snapshotAtStop() && model.sequence() > snapshotter.lastSnapshot()) {
+        SnapshotInfo info = ModelImage.write(snapshots, model);
+        LOG.info("snapshot at stop: sequence={}, {} bytes", info.sequence(), info.bytes());
+      }
+    } catch (RuntimeException e) {
+      // every answer that was given is in the journal: the next start replays instead
+      LOG.error("no snapshot at stop; the next start replays the journal", e);
+    }
+    closeJournalQuietly();
+    directory.close();
+    state.set(EngineStatus.State.STOPPED);
+  }
+
+  /** Halts everything where it is, tells the owner; from whatever thread noticed. */
+  private void fail(Throwable failure) {
+    EngineStatus.State before = state.getAndSet(EngineStatus.State.FAILED);
+    if (before == EngineStatus.State.FAILED || before == EngineStatus.State.STOPPED) {
+      return;
+    }
+    reason = "failed: " + failure;
+    LOG.error("the engine failed and stops; nothing more is acknowledged", failure);
+    // from another thread: a stage cannot wait for its own end, and the owner may exit the process
+    Thread stopper =
+        new Thread(
+            () -> {
+              pipeline.halt();
+              queries.close();
+              onFailure.accept(failure);
+            },
+            "ringfold-failure");
+    stopper.setDaemon(true);
+    stopper.start();
+  }
+
+  private void closeJournalQuietly() {
+    try {
+      journal.close();
+    } catch (RuntimeException e) {
+      LOG.warn("journal could not be closed: {}", e.toString());
+    }
   }
 }

@@ -6,7 +6,9 @@ import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.UUID;
 
-/** Version-5 uuids: made of a namespace and a name by SHA-1 (RFC 9562, section 5.5). Thread-safe. */
+/**
+ * Version-5 uuids: made of a namespace and a name by SHA-1 (RFC 9562, section 5.5). Thread-safe.
+ */
 public final class Uuid5 {
 
   /** The namespace of commands that come without a uuid; the name is client-id/client-seq. */

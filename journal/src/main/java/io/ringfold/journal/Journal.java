@@ -258,6 +258,23 @@ public final class Journal implements Closeable {
   }
 
   /**
+   * Forces what any writer has appended to a journal, without being that writer: for a follower of
+   * a journal that is not forced batch by batch, before it writes something that stands on the
+   * records. Only the last segment can hold bytes that are not on disk. Any thread.
+   */
+  public static void forceNewest(Path directory) {
+    var last = SegmentFiles.list(directory).lastEntry();
+    if (last == null) {
+      return;
+    }
+    try {
+      Forcer.DISK.force(last.getValue());
+    } catch (IOException e) {
+      throw new JournalException("forcing " + last.getValue() + " failed: " + e, e);
+    }
+  }
+
+  /**
    * Begins the next segment with its head. Before that everything in the old one is on disk, so
    * only the last segment can ever have a torn tail; after it the new file, its name and the old
    * one's end mark are.

@@ -38,6 +38,8 @@ final class RecordBatch implements AutoCloseable {
     view.wrap(buffer);
     buffer.clear();
     chronicleView = Bytes.wrapForRead(buffer);
+    // the journal's owner may hand it on to another thread
+    chronicleView.singleThreadedCheckDisabled(true);
   }
 
   private void growTo(long bytes) {

@@ -43,6 +43,9 @@ final class SegmentAppender implements Closeable {
             .build();
     try {
       this.appender = queue.createAppender();
+      // opened by one thread, used by another, closed by a third, never by two at once: Chronicle
+      // would take the hand-over for a fault
+      appender.singleThreadedCheckDisabled(true);
     } catch (RuntimeException | Error e) {
       queue.close();
       throw e;

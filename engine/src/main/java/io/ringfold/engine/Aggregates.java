@@ -1,0 +1,108 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.shape.RecordShape;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Consumer;
+
+/**
+ * The state that decisions are made on: every domain's, the window of processed commands, and when
+ * each aggregate was last written. The decide stage's alone while the pipeline runs.
+ *
+ * <p>Single-threaded.
+ */
+final class Aggregates {
+  private final Domains domains;
+  private final Object[] states;
+  private final DedupWindow dedup;
+  private final WriteIndex writes;
+  private long sequence;
+  private long timeMicros;
+  private int writingDomain;
+  private final Consumer<String> keyWritten = this::keyWritten;
+
+  Aggregates(Domains domains, int dedupWindow) {
+    this.domains = domains;
+    states = domains.all().stream().map(domain -> domain.initialState().get()).toArray();
+    dedup = new DedupWindow(dedupWindow);
+    writes = new WriteIndex(states.length);
+  }
+
+  /** The sequence of the last command that this state reflects. */
+  long sequence() {
+    return sequence;
+  }
+
+  /** The time of that command. */
+  long timeMicros() {
+    return timeMicros;
+  }
+
+  Object state(int domainIndex) {
+    return states[domainIndex];
+  }
+
+  /** The states by the names of their domains. */
+  Map<String, Object> statesByName() {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (int i = 0; i < states.length; i++) {
+      byName.put(domains.all().get(i).name(), states[i]);
+    }
+    return byName;
+  }
+
+  DedupWindow dedup() {
+    return dedup;
+  }
+
+  WriteIndex writes() {
+    return writes;
+  }
+
+  /** Begins the next command: everything until the next call is its doing. */
+  void begin(long nextSequence, long nextTimeMicros) {
+    if (nextSequence != sequence + 1) {
+      throw new IllegalStateException("sequence=" + nextSequence + " after " + sequence);
+    }
+    sequence = nextSequence;
+    timeMicros = nextTimeMicros;
+  }
+
+  /** Changes state by an event of the command begun last. */
+  <E> void evolve(int domainIndex, Domain.EventType<?, E> type, RecordShape<E> shape, E event) {
+    @SuppressWarnings("unchecked")
+    Domain.Evolver<Object, E> evolver = (Domain.Evolver<Object, E>) type.evolver();
+    evolver.evolve(states[domainIndex], event);
+    writingDomain = domainIndex;
+    shape.keys(event, keyWritten);
+  }
+
+  private void keyWritten(String key) {
+    writes.wrote(writingDomain, key, sequence);
+  }
+
+  /** Ends the command begun last. */
+  void end(long uuidMsb, long uuidLsb, long fingerprint, DedupWindow.Rejection rejection) {
+    dedup.add(sequence, uuidMsb, uuidLsb, fingerprint, rejection);
+    if (rejection == null) {
+      writes.accepted(sequence);
+    }
+  }
+
+  void load(
+      long atSequence,
+      long atTimeMicros,
+      Map<String, Object> byName,
+      DedupWindow.Image window,
+      WriteIndex.Image index) {
+    sequence = atSequence;
+    timeMicros = atTimeMicros;
+    for (int i = 0; i < states.length; i++) {
+      states[i] = byName.get(domains.all().get(i).name());
+    }
+    dedup.load(window);
+    writes.load(index);
+  }
+}

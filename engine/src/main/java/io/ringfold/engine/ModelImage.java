@@ -1,0 +1,98 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.snapshots.Snapshot;
+import io.ringfold.snapshots.SnapshotInfo;
+import io.ringfold.snapshots.SnapshotStore;
+import io.ringfold.snapshots.SnapshotTypes;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** A {@link Model} as a snapshot: which parts it has, which classes they are of, there and back. */
+final class ModelImage {
+  private static final Logger LOG = LoggerFactory.getLogger(ModelImage.class);
+  private static final String STATE = "state/";
+  private static final String PROJECTION = "projection/";
+  private static final String DEDUP = "dedup";
+  private static final String WRITES = "writes";
+
+  private ModelImage() {}
+
+  /** The snapshots of these domains in a directory. */
+  static SnapshotStore store(Path directory, Domains domains) {
+    Set<Class<?>> types = new LinkedHashSet<>();
+    types.add(DedupWindow.Image.class);
+    types.add(WriteIndex.Image.class);
+    for (Domain<?> domain : domains.all()) {
+      types.add(domain.stateType());
+      domain.projections().forEach(projection -> types.add(projection.type()));
+      types.addAll(domain.stateTypes());
+    }
+    // collections are built in
+    types.removeIf(
+        type ->
+            type.getName().startsWith("java.") || type.getName().startsWith("org.pcollections."));
+    return new SnapshotStore(directory, SnapshotTypes.of(new ArrayList<>(types)));
+  }
+
+  static SnapshotInfo write(SnapshotStore store, Model model) {
+    Map<String, Object> parts = new LinkedHashMap<>();
+    model.states().forEach((name, state) -> parts.put(STATE + name, state));
+    model.readModels().forEach((name, value) -> parts.put(PROJECTION + name, value));
+    parts.put(DEDUP, model.aggregates().dedup().image());
+    parts.put(WRITES, model.aggregates().writes().image());
+    return store.write(model.sequence(), model.timeMicros(), model.stateHashBytes(), parts);
+  }
+
+  /** Fills a fresh model from the newest snapshot that fits; returns which, or empty for none. */
+  static Optional<SnapshotInfo> load(SnapshotStore store, long upToSequence, Model model) {
+    Optional<Snapshot> found = store.newestValid(upToSequence);
+    if (found.isEmpty()) {
+      return Optional.empty();
+    }
+    SnapshotInfo info = found.get().info();
+    Map<String, Object> parts = found.get().parts();
+    Set<String> expected = new LinkedHashSet<>();
+    model.states().keySet().forEach(name -> expected.add(STATE + name));
+    model.readModels().keySet().forEach(name -> expected.add(PROJECTION + name));
+    expected.add(DEDUP);
+    expected.add(WRITES);
+    if (!parts.keySet().equals(expected)) {
+      LOG.warn(
+          "snapshot {} passed over: it holds {}, these domains have {}; replaying instead",
+          info.file(),
+          parts.keySet(),
+          expected);
+      return Optional.empty();
+    }
+    model
+        .aggregates()
+        .load(
+            info.sequence(),
+            info.timeMicros(),
+            withPrefix(parts, STATE),
+            (DedupWindow.Image) parts.get(DEDUP),
+            (WriteIndex.Image) parts.get(WRITES));
+    model.projections().load(withPrefix(parts, PROJECTION));
+    return Optional.of(info);
+  }
+
+  private static Map<String, Object> withPrefix(Map<String, Object> parts, String prefix) {
+    Map<String, Object> found = new LinkedHashMap<>();
+    parts.forEach(
+        (name, value) -> {
+          if (name.startsWith(prefix)) {
+            found.put(name.substring(prefix.length()), value);
+          }
+        });
+    return found;
+  }
+}

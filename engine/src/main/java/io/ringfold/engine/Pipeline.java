@@ -1,0 +1,106 @@
+package io.ringfold.engine;
+
+import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.InsufficientCapacityException;
+import com.lmax.disruptor.RingBuffer;
+import com.lmax.disruptor.SleepingWaitStrategy;
+import com.lmax.disruptor.TimeoutException;
+import com.lmax.disruptor.WaitStrategy;
+import com.lmax.disruptor.YieldingWaitStrategy;
+import com.lmax.disruptor.dsl.Disruptor;
+import com.lmax.disruptor.dsl.ProducerType;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * The whole wiring: one ring, five stages, one thread each.
+ *
+ * <pre>
+ *   ingress threads
+ *        │ publish (full: busy)
+ *   ┌────▼──────────────────── one ring of preallocated slots ───────────────────────┐
+ *   │ decide      single writer of state: dedup, decide, encode, evolve              │
+ *   │   └► journal    append the batch as one excerpt, force once at its end         │
+ *   │        ├► reply     acknowledgements, then updates                             │
+ *   │        └► project   fold events into read models, publish them with their basis│
+ *   │             └► clear    drop the references that the slot held                 │
+ *   └────────────────────────────────────────────────────────────────────────────────┘
+ * </pre>
+ *
+ * <p>A stage sees a slot only after the stage before it let the slot's whole batch go. So nothing
+ * downstream of the journal can run before the force, and nothing needs a lock. The slowest stage
+ * fills the ring, and a full ring answers busy.
+ */
+final class Pipeline {
+  private final Disruptor<Slot> disruptor;
+  private final RingBuffer<Slot> ring;
+
+  Pipeline(
+      EngineConfig config,
+      DecideStage decide,
+      JournalStage journal,
+      ReplyStage reply,
+      ProjectStage project,
+      Consumer<Throwable> onFailure) {
+    disruptor =
+        new Disruptor<>(
+            () -> new Slot(config.durability()),
+            config.ringSlots(),
+            task -> new Thread(task, "ringfold-stage"),
+            ProducerType.MULTI,
+            waitStrategy(config.waitStrategy()));
+    disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
+
+    disruptor.handleEventsWith(decide).then(journal).then(reply, project).then(new ClearStage());
+
+    ring = disruptor.getRingBuffer();
+  }
+
+  void start() {
+    disruptor.start();
+  }
+
+  /** Puts a command on the ring, or returns false where there is no room. Never blocks. */
+  boolean tryPublish(Submission submission) {
+    long ringSequence;
+    try {
+      ringSequence = ring.tryNext();
+    } catch (InsufficientCapacityException full) {
+      return false;
+    }
+    try {
+      ring.get(ringSequence).submit(submission);
+    } finally {
+      ring.publish(ringSequence);
+    }
+    return true;
+  }
+
+  /**
+   * Lets everything published run through, then ends the stages. Nobody may publish any more.
+   *
+   * @return false where that took longer than the timeout
+   */
+  boolean drain(long timeoutSeconds) {
+    try {
+      disruptor.shutdown(timeoutSeconds, TimeUnit.SECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      return false;
+    }
+  }
+
+  /** Ends the stages where they are. */
+  void halt() {
+    disruptor.halt();
+  }
+
+  private static WaitStrategy waitStrategy(WaitMode mode) {
+    return switch (mode) {
+      case BACKOFF -> new BackoffWaitStrategy();
+      case SLEEPING -> new SleepingWaitStrategy();
+      case YIELDING -> new YieldingWaitStrategy();
+      case BUSY_SPIN -> new BusySpinWaitStrategy();
+    };
+  }
+}

@@ -1,0 +1,222 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domain;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.PriorityQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Answers queries from the read models published last, on threads of its own: the values are
+ * immutable, so a query takes as long as it likes and holds nobody up.
+ *
+ * <p>Thread-safe; {@link #publish} is the project stage's alone.
+ */
+final class Queries implements AutoCloseable {
+
+  /** What the read models were at a sequence. */
+  private record Published(long basis, Object[] values) {}
+
+  /** A query that waits for its minimum sequence; answered once, by the release or by time. */
+  private record Waiting(QueryRequest request, QueryReply reply, AtomicBoolean taken) {}
+
+  private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
+  private static final int MAX_QUEUED = 4_096;
+  private static final int MAX_WAITING = 10_000;
+
+  private final ReadModels places;
+  private final Duration minSequenceWait;
+  private final ThreadPoolExecutor pool;
+  private final ScheduledThreadPoolExecutor timer;
+  private final PriorityQueue<Waiting> waiting =
+      new PriorityQueue<>(Comparator.comparingLong(each -> each.request().minSequence()));
+  private final AtomicInteger waitingCount = new AtomicInteger();
+  private volatile Published published;
+
+  /**
+   * @param readModels gives the places of the projections; its values are not read here
+   */
+  Queries(ReadModels readModels, long basis, EngineConfig config) {
+    places = readModels;
+    minSequenceWait = config.minSequenceWait();
+    published = new Published(basis, readModels.values());
+    AtomicInteger number = new AtomicInteger();
+    pool =
+        new ThreadPoolExecutor(
+            config.queryThreads(),
+            config.queryThreads(),
+            10,
+            TimeUnit.SECONDS,
+            new LinkedBlockingQueue<>(MAX_QUEUED),
+            task -> daemon(task, "ringfold-query-" + number.incrementAndGet()));
+    pool.allowCoreThreadTimeOut(true);
+    timer = new ScheduledThreadPoolExecutor(1, task -> daemon(task, "ringfold-query-timer"));
+    timer.setRemoveOnCancelPolicy(true);
+  }
+
+  /** Makes these values the newest, and lets go whoever waited for them. Project stage only. */
+  void publish(long basis, Object[] values) {
+    published = new Published(basis, values);
+    if (waitingCount.get() > 0) {
+      release(basis);
+    }
+  }
+
+  /** The sequence that the newest read models reflect. */
+  long basis() {
+    return published.basis();
+  }
+
+  void ask(QueryRequest request, QueryReply reply) {
+    if (request.minSequence() <= basis()) {
+      execute(request, reply);
+      return;
+    }
+    Waiting wait = new Waiting(request, reply, new AtomicBoolean());
+    synchronized (waiting) {
+      if (waiting.size() >= MAX_WAITING) {
+        wait.taken().set(true);
+      } else {
+        waiting.add(wait);
+        waitingCount.incrementAndGet();
+      }
+    }
+    if (wait.taken().get()) {
+      reply.onError(
+          Codes.BUSY, MAX_WAITING + " queries wait for their sequence already: ask again later");
+      return;
+    }
+    timer.schedule(() -> giveUp(wait), minSequenceWait.toNanos(), TimeUnit.NANOSECONDS);
+    // it may have been published between the first look and the queue
+    long basis = basis();
+    if (request.minSequence() <= basis) {
+      release(basis);
+    }
+  }
+
+  private void release(long basis) {
+    while (true) {
+      Waiting next;
+      synchronized (waiting) {
+        next = waiting.peek();
+        if (next == null || next.request().minSequence() > basis) {
+          return;
+        }
+        waiting.poll();
+        waitingCount.decrementAndGet();
+      }
+      if (next.taken().compareAndSet(false, true)) {
+        execute(next.request(), next.reply());
+      }
+    }
+  }
+
+  private void giveUp(Waiting wait) {
+    if (wait.taken().compareAndSet(false, true)) {
+      synchronized (waiting) {
+        if (waiting.remove(wait)) {
+          waitingCount.decrementAndGet();
+        }
+      }
+      wait.reply()
+          .onError(
+              Codes.NOT_YET,
+              "sequence "
+                  + wait.request().minSequence()
+                  + " was not reached within "
+                  + minSequenceWait.toMillis()
+                  + " ms, the newest is "
+                  + basis()
+                  + ": ask again later");
+    }
+  }
+
+  private void execute(QueryRequest request, QueryReply reply) {
+    try {
+      pool.execute(() -> answer(request, reply));
+    } catch (RejectedExecutionException full) {
+      if (pool.isShutdown()) {
+        reply.onError(Codes.UNAVAILABLE, "the server is stopping");
+      } else {
+        reply.onError(
+            Codes.BUSY,
+            pool.getMaximumPoolSize()
+                + " queries run and "
+                + MAX_QUEUED
+                + " wait: ask again later");
+      }
+    }
+  }
+
+  private void answer(QueryRequest request, QueryReply reply) {
+    Published now = published;
+    long asOf = request.asOfSequence();
+    if (asOf != QueryRequest.NOW && asOf != now.basis()) {
+      reply.onError(
+          Codes.AS_OF_OUT_OF_RANGE,
+          "as-of " + asOf + ": this server answers as of its newest sequence only, " + now.basis());
+      return;
+    }
+    Object result;
+    try {
+      result = ask(request, now);
+    } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
+      LOG.error("query {} failed at basis={}", request.query().type().name(), now.basis(), e);
+      reply.onError(
+          Codes.INTERNAL_ERROR, "the query could not be answered because of a fault in the domain");
+      return;
+    }
+    try {
+      reply.onResult(now.basis(), result);
+    } catch (RuntimeException e) {
+      LOG.error("reply to query {} failed", request.query().type().name(), e);
+    }
+  }
+
+  @SuppressWarnings("unchecked")
+  private Object ask(QueryRequest request, Published now) {
+    Domain.QueryType<Object, Object> type =
+        (Domain.QueryType<Object, Object>) request.query().type();
+    int place = places.place(request.query().domain().name(), type.projection());
+    return type.handler().answer(now.values()[place], request.data());
+  }
+
+  /** Lets running queries end; those that wait are told. */
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    synchronized (waiting) {
+      for (Waiting wait : waiting) {
+        if (wait.taken().compareAndSet(false, true)) {
+          wait.reply().onError(Codes.UNAVAILABLE, "the server is stopping");
+        }
+      }
+      waiting.clear();
+      waitingCount.set(0);
+    }
+    pool.shutdown();
+    try {
+      if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
+        LOG.warn("{} queries did not end within 5 s and are left behind", pool.getActiveCount());
+        pool.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      pool.shutdownNow();
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private static Thread daemon(Runnable task, String name) {
+    Thread thread = new Thread(task, name);
+    thread.setDaemon(true);
+    return thread;
+  }
+}

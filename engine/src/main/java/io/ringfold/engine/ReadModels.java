@@ -1,0 +1,148 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.EventContext;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/**
+ * The current value of every projection, folded event by event. The values are immutable; {@link
+ * #values()} may be handed to other threads, this object not.
+ *
+ * <p>Single-threaded.
+ */
+final class ReadModels {
+  private record Binding(int place, Domain.Fold<Object, Object> fold) {}
+
+  private static final Binding[] NONE = {};
+
+  private final List<String> names = new ArrayList<>();
+  private final Map<String, Integer> places = new HashMap<>();
+  private final Map<Class<?>, Binding[]> bindings = new IdentityHashMap<>();
+  private final Object[] values;
+  private final Context context = new Context();
+
+  @SuppressWarnings("unchecked")
+  ReadModels(Domains domains) {
+    List<Object> initial = new ArrayList<>();
+    for (Domain<?> domain : domains.all()) {
+      for (Domain.ProjectionType<?> projection : domain.projections()) {
+        int place = initial.size();
+        initial.add(projection.initial().get());
+        names.add(domain.name() + "/" + projection.name());
+        places.put(names.get(place), place);
+        projection
+            .folds()
+            .forEach(
+                (type, fold) -> {
+                  Binding[] before = bindings.getOrDefault(type, NONE);
+                  Binding[] after = Arrays.copyOf(before, before.length + 1);
+                  after[before.length] = new Binding(place, (Domain.Fold<Object, Object>) fold);
+                  bindings.put(type, after);
+                });
+      }
+    }
+    values = initial.toArray();
+  }
+
+  /** Where the projection's value stands in {@link #values()}. */
+  int place(String domain, String projection) {
+    return places.get(domain + "/" + projection);
+  }
+
+  /** Begins the events of a command. */
+  void command(long sequence, long timeMicros, UUID uuid, String user) {
+    context.sequence = sequence;
+    context.timeMicros = timeMicros;
+    context.uuid = uuid;
+    context.user = user;
+    context.time = null;
+  }
+
+  /** Folds an event of the command begun last into every projection that wants it. */
+  void fold(int index, Object event) {
+    Binding[] wanted = bindings.get(event.getClass());
+    if (wanted == null) {
+      return;
+    }
+    context.index = index;
+    for (Binding binding : wanted) {
+      Object next = binding.fold().fold(values[binding.place()], event, context);
+      if (next == null) {
+        throw new IllegalStateException(
+            "projection " + names.get(binding.place()) + " folded to null at " + event);
+      }
+      values[binding.place()] = next;
+    }
+  }
+
+  /** Whether any projection folds events of this class. */
+  boolean wants(Class<?> eventType) {
+    return bindings.containsKey(eventType);
+  }
+
+  /** A copy of the current values. */
+  Object[] values() {
+    return values.clone();
+  }
+
+  Map<String, Object> byName() {
+    Map<String, Object> byName = new LinkedHashMap<>();
+    for (int i = 0; i < values.length; i++) {
+      byName.put(names.get(i), values[i]);
+    }
+    return byName;
+  }
+
+  /** Replaces the values; every name must be there. */
+  void load(Map<String, Object> byName) {
+    for (int i = 0; i < values.length; i++) {
+      values[i] = byName.get(names.get(i));
+    }
+  }
+
+  private static final class Context implements EventContext {
+    private long sequence;
+    private int index;
+    private long timeMicros;
+    private UUID uuid;
+    private String user;
+    private Instant time;
+
+    @Override
+    public long sequence() {
+      return sequence;
+    }
+
+    @Override
+    public int index() {
+      return index;
+    }
+
+    @Override
+    public UUID commandId() {
+      return uuid;
+    }
+
+    @Override
+    public Instant time() {
+      if (time == null) {
+        time = Micros.toInstant(timeMicros);
+      }
+      return time;
+    }
+
+    @Override
+    public String user() {
+      return user;
+    }
+  }
+}

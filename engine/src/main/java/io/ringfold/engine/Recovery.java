@@ -1,0 +1,80 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.journal.JournalReader;
+import io.ringfold.snapshots.SnapshotInfo;
+import io.ringfold.snapshots.SnapshotStore;
+import java.nio.file.Path;
+import java.util.Optional;
+
+/**
+ * The recovery plan carried out: the newest snapshot that can be read, then every record after it
+ * through evolve. Serves start-up, the snapshotter and the replay tool alike; takes no lock and
+ * writes nothing.
+ */
+public final class Recovery {
+
+  /** Hears how far a rebuild is. */
+  @FunctionalInterface
+  public interface Progress {
+    /**
+     * Called now and then.
+     *
+     * @param sequence replayed up to
+     * @param target the last one to replay
+     */
+    void at(long sequence, long target);
+  }
+
+  private static final int EXCERPTS_A_POLL = 256;
+
+  private Recovery() {}
+
+  /**
+   * The model as of a sequence.
+   *
+   * @param upToSequence at most the last one in the journal
+   * @param useSnapshots false to replay from the first record
+   * @throws EngineException where the journal ends before, cannot be read, or does not fit the
+   *     domains
+   */
+  public static Model rebuild(
+      Path dataDirectory,
+      Domains domains,
+      int dedupWindow,
+      long upToSequence,
+      boolean useSnapshots,
+      Progress progress) {
+    DataDirectory.require(dataDirectory);
+    SnapshotStore snapshots = ModelImage.store(DataDirectory.snapshots(dataDirectory), domains);
+    Model model = new Model(domains, dedupWindow);
+    if (useSnapshots) {
+      ModelImage.load(snapshots, upToSequence, model);
+    }
+    replay(dataDirectory, model, upToSequence, progress);
+    return model;
+  }
+
+  /** Fills a fresh model from the newest snapshot; returns which it was. */
+  static Optional<SnapshotInfo> loadSnapshot(
+      SnapshotStore snapshots, Model model, long upToSequence) {
+    return ModelImage.load(snapshots, upToSequence, model);
+  }
+
+  /** Applies the records after the model's sequence. */
+  static void replay(Path dataDirectory, Model model, long upToSequence, Progress progress) {
+    progress.at(model.sequence(), upToSequence);
+    try (JournalReader reader =
+        JournalReader.open(DataDirectory.journal(dataDirectory), model.sequence() + 1)) {
+      while (model.sequence() < upToSequence) {
+        if (reader.poll(model, upToSequence, EXCERPTS_A_POLL) == 0) {
+          throw new EngineException(
+              "the journal ends at sequence " + model.sequence() + ", before " + upToSequence);
+        }
+        progress.at(model.sequence(), upToSequence);
+      }
+      // the definitions stand before the first record: learned even where none is to be read
+      reader.poll(model, upToSequence, 1);
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.ringfold.engine;
+
+import com.lmax.disruptor.EventHandler;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Third stage, beside {@link ProjectStage}: tells whoever asked, then whoever listens. What a
+ * listener throws is its own harm: it is logged, and the next one is told.
+ */
+final class ReplyStage implements EventHandler<Slot> {
+  private static final Logger LOG = LoggerFactory.getLogger(ReplyStage.class);
+
+  private final List<OutcomeListener> listeners;
+
+  ReplyStage(List<OutcomeListener> listeners) {
+    this.listeners = List.copyOf(listeners);
+  }
+
+  @Override
+  public void onStart() {
+    Thread.currentThread().setName("ringfold-reply");
+  }
+
+  @Override
+  public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+    ReplyTo replyTo = slot.submission().replyTo();
+    if (replyTo != null) {
+      try {
+        replyTo.reply(slot);
+      } catch (RuntimeException e) {
+        LOG.error("reply to uuid={} failed", slot.submission().uuid(), e);
+      }
+    }
+    for (OutcomeListener listener : listeners) {
+      try {
+        listener.onOutcome(slot);
+        if (endOfBatch) {
+          listener.onBatchEnd();
+        }
+      } catch (RuntimeException e) {
+        LOG.error("listener {} failed at sequence={}", listener, slot.sequence(), e);
+      }
+    }
+  }
+}

@@ -1,0 +1,210 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.record.TypeDefinition;
+import io.ringfold.engine.shape.RecordShape;
+import java.util.ArrayList;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The types that a journal knows, by ordinal, beside the classes that this process has for them:
+ * what to write a command or event as, and how to read one that older code wrote.
+ *
+ * <p>Single-threaded while definitions are added (recovery); after that any thread may read.
+ */
+public final class TypeCatalog {
+
+  /** How a command or event of this process is written. */
+  record Written<T>(int ordinal, RecordShape<T> shape) {}
+
+  /**
+   * How an event of the journal is read.
+   *
+   * @param domainIndex place of its domain in {@link Domains#all()}
+   * @param shape of the class that it is read as
+   */
+  record ReadEvent<E>(
+      int domainIndex,
+      Domain.EventType<Object, E> type,
+      RecordShape<E> shape,
+      RecordShape.Decoder<E> decoder) {}
+
+  private final Domains domains;
+  private final List<TypeDefinition> definitions = new ArrayList<>();
+  private final List<ReadEvent<?>> readers = new ArrayList<>();
+  private final Map<Class<?>, Written<?>> commands = new IdentityHashMap<>();
+  private final Map<Class<?>, Written<?>> events = new IdentityHashMap<>();
+
+  public TypeCatalog(Domains domains) {
+    this.domains = domains;
+  }
+
+  /**
+   * Takes over a definition found in the journal; the ordinal that is next, or one known already.
+   *
+   * @throws EngineException where this process has the type in a shape that contradicts it
+   */
+  public void learn(int ordinal, byte[] definition) {
+    if (ordinal < definitions.size()) {
+      return;
+    }
+    if (ordinal > definitions.size()) {
+      throw new EngineException(
+          "the journal defines type " + ordinal + " before type " + definitions.size());
+    }
+    add(TypeDefinition.decode(definition));
+  }
+
+  /** The definition with this ordinal. */
+  public TypeDefinition definition(int ordinal) {
+    if (ordinal >= definitions.size()) {
+      throw new EngineException(
+          "a record refers to type " + ordinal + ", the journal defines " + definitions.size());
+    }
+    return definitions.get(ordinal);
+  }
+
+  public List<TypeDefinition> definitions() {
+    return List.copyOf(definitions);
+  }
+
+  /**
+   * Adds what the domains have and the journal does not, and returns it, in order: the journal has
+   * to hold it before the first record that uses it.
+   */
+  List<byte[]> defineMissing() {
+    List<byte[]> added = new ArrayList<>();
+    for (Domains.Command command : domains.commands()) {
+      if (!commands.containsKey(command.type().type())) {
+        added.add(
+            define(
+                TypeDefinition.Kind.COMMAND,
+                command.type().name(),
+                0,
+                command.domain(),
+                command.type().type()));
+      }
+    }
+    for (Domains.Event event : domains.events()) {
+      if (!events.containsKey(event.type().type())) {
+        added.add(
+            define(
+                TypeDefinition.Kind.EVENT,
+                event.type().name(),
+                event.type().version(),
+                event.domain(),
+                event.type().type()));
+      }
+    }
+    return added;
+  }
+
+  private byte[] define(
+      TypeDefinition.Kind kind, String name, int version, Domain<?> domain, Class<?> type) {
+    TypeDefinition definition =
+        new TypeDefinition(kind, name, version, domain.name(), RecordShape.of(type).fieldType());
+    add(definition);
+    return definition.encode();
+  }
+
+  private void add(TypeDefinition definition) {
+    int ordinal = definitions.size();
+    definitions.add(definition);
+    ReadEvent<?> reader = null;
+    if (definition.kind() == TypeDefinition.Kind.COMMAND) {
+      Domains.Command command = domains.command(definition.name());
+      if (command != null) {
+        RecordShape<?> shape = RecordShape.of(command.type().type());
+        if (shape.fieldType().equals(definition.fields())) {
+          commands.put(command.type().type(), new Written<>(ordinal, shape));
+        }
+      }
+    } else {
+      Domains.Event event = domains.event(definition.name());
+      if (event != null) {
+        reader = reader(definition, event);
+        if (definition.version() == event.type().version()) {
+          events.put(
+              event.type().type(), new Written<>(ordinal, RecordShape.of(event.type().type())));
+        }
+      }
+    }
+    readers.add(reader);
+  }
+
+  @SuppressWarnings("unchecked")
+  private static <E> ReadEvent<E> reader(TypeDefinition definition, Domains.Event event) {
+    Domain.EventType<Object, E> type = (Domain.EventType<Object, E>) event.type();
+    RecordShape<E> shape = RecordShape.of(type.type());
+    if (definition.version() > type.version()) {
+      throw new EngineException(
+          "the journal holds version "
+              + definition.version()
+              + " of event "
+              + type.name()
+              + ", this code knows version "
+              + type.version()
+              + " ("
+              + type.type().getName()
+              + "): start the newer code");
+    }
+    if (definition.version() == type.version() && !definition.fields().equals(shape.fieldType())) {
+      throw new EngineException(
+          "the fields of "
+              + type.type().getName()
+              + " differ from those in the journal for event "
+              + type.name()
+              + " version "
+              + type.version()
+              + ": give the changed event a higher version in its domain's definition");
+    }
+    try {
+      return new ReadEvent<>(event.domainIndex(), type, shape, shape.decoder(definition.fields()));
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(
+          "event "
+              + type.name()
+              + " version "
+              + definition.version()
+              + " in the journal cannot be read as "
+              + type.type().getName()
+              + ": "
+              + e.getMessage(),
+          e);
+    }
+  }
+
+  /** How commands of this class are written. */
+  Written<?> command(Class<?> type) {
+    return commands.get(type);
+  }
+
+  /** How events of this class are written; null where it is no event of any domain. */
+  Written<?> event(Class<?> type) {
+    return events.get(type);
+  }
+
+  /**
+   * How the event with this ordinal is read.
+   *
+   * @throws EngineException where no domain of this process has it
+   */
+  ReadEvent<?> reader(int ordinal) {
+    TypeDefinition definition = definition(ordinal);
+    ReadEvent<?> reader = readers.get(ordinal);
+    if (reader == null) {
+      throw new EngineException(
+          "the journal holds events of type "
+              + definition.name()
+              + " version "
+              + definition.version()
+              + ", which no domain here defines: domain "
+              + definition.domain()
+              + " is missing from the class path, or it no longer lists the event");
+    }
+    return reader;
+  }
+}

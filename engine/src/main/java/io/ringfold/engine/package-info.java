@@ -1,0 +1,31 @@
+/**
+ * The engine: commands in, durable outcomes out, state that follows from the journal alone.
+ *
+ * <pre>
+ *  {@link io.ringfold.engine.Submission}
+ *      │ {@link io.ringfold.engine.Engine#publish}       full ring: BUSY, never a wait
+ *  {@link io.ringfold.engine.Pipeline}: decide ─► journal ─► reply ∥ project ─► clear
+ *      │            │            │         │
+ *      │            │            │         └► {@link io.ringfold.engine.Queries}: read models with their basis
+ *      │            │            └► {@link io.ringfold.engine.ReplyTo}, {@link io.ringfold.engine.OutcomeListener}
+ *      │            └► journal files ┄┄► {@link io.ringfold.engine.Snapshotter}, a follower off the ring
+ *      └► {@link io.ringfold.engine.Aggregates}: state, window of processed commands, last writes
+ *
+ *  at start: {@link io.ringfold.engine.Recovery}: newest snapshot ─► {@link io.ringfold.engine.Model} ◄─ records after it
+ * </pre>
+ *
+ * <p><b>Read</b> {@link io.ringfold.engine.Engine}, then {@link io.ringfold.engine.Pipeline}, then
+ * the stages in the order of the drawing. A domain author needs only {@code
+ * io.ringfold.engine.domain}, and {@code io.ringfold.engine.testkit} for tests.
+ *
+ * <p><b>Words.</b> The <i>ring sequence</i> counts slots and begins anew with each run. The
+ * <i>sequence</i> counts processed commands, accepted or rejected: dense, from 1, for ever. A
+ * <i>slot</i> is a place on the ring; an <i>event</i> is always a fact of a domain.
+ *
+ * <p><b>Determinism.</b> Time, ids and randomness come in with the command. {@link
+ * io.ringfold.engine.IngressClock} is the only place that reads a clock; whoever puts another
+ * source of ordered, stamped commands in front of the ring gets the same state.
+ *
+ * <p><b>May not come in:</b> Undertow, JSON or any wire format, journal or snapshot file formats.
+ */
+package io.ringfold.engine;
