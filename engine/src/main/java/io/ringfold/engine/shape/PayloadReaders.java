@@ -225,7 +225,7 @@ final class PayloadReaders {
               + " refuses what was written: "
               + e.getMessage()
               + "; values "
-              + Names.shorten(Arrays.toString(arguments)),
+              + Names.shorten(Arrays.asList(arguments)),
           e);
     }
   }

@@ -11,7 +11,7 @@ import java.util.Map;
 import java.util.UUID;
 
 /** Collects a walk as nested maps and lists. */
-final class PlainVisitor implements ValueVisitor {
+class PlainVisitor implements ValueVisitor {
 
   /** A container that is open: a list, or a map with the name that its next value gets. */
   private static final class Open {
