@@ -6,10 +6,19 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.RecordComponent;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.ToDoubleFunction;
+import java.util.function.ToIntFunction;
+import java.util.function.ToLongFunction;
 
 /**
- * Reaches a record's components and its constructor, also of records that are not public, at about
- * the cost of a call written in Java.
+ * Reaches a record's components and its constructor, also of records that are not public.
+ *
+ * <p>A component is read through a compiled lambda, such as {@code Transfer::amount} would be,
+ * which the JIT sees through. The JDK makes one only inside of the record's own module; a record of
+ * another class loader or of a named module is read through method handles, some nanoseconds
+ * slower.
  */
 final class Accessors {
   private final Class<?> type;
@@ -35,32 +44,121 @@ final class Accessors {
     }
   }
 
-  /**
-   * A component's accessor as a function object.
-   *
-   * @param function a functional interface
-   * @param method the name of its method
-   * @param result what its method returns, as erased
-   */
-  <F> F function(RecordComponent component, Class<F> function, String method, Class<?> result) {
+  /** Of a boolean component. */
+  @SuppressWarnings("unchecked")
+  Predicate<Object> booleans(RecordComponent component) {
+    if (lookup.hasFullPrivilegeAccess()) {
+      return lambda(component, Predicate.class, "test", boolean.class);
+    }
+    MethodHandle handle = handle(component, boolean.class);
+    return owner -> {
+      try {
+        return (boolean) handle.invokeExact(owner);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    };
+  }
+
+  /** Of an int component. */
+  @SuppressWarnings("unchecked")
+  ToIntFunction<Object> ints(RecordComponent component) {
+    if (lookup.hasFullPrivilegeAccess()) {
+      return lambda(component, ToIntFunction.class, "applyAsInt", int.class);
+    }
+    MethodHandle handle = handle(component, int.class);
+    return owner -> {
+      try {
+        return (int) handle.invokeExact(owner);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    };
+  }
+
+  /** Of a long, int, short or byte component. */
+  @SuppressWarnings("unchecked")
+  ToLongFunction<Object> longs(RecordComponent component) {
+    if (lookup.hasFullPrivilegeAccess()) {
+      return lambda(component, ToLongFunction.class, "applyAsLong", long.class);
+    }
+    MethodHandle handle = handle(component, long.class);
+    return owner -> {
+      try {
+        return (long) handle.invokeExact(owner);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    };
+  }
+
+  /** Of a double component. */
+  @SuppressWarnings("unchecked")
+  ToDoubleFunction<Object> doubles(RecordComponent component) {
+    if (lookup.hasFullPrivilegeAccess()) {
+      return lambda(component, ToDoubleFunction.class, "applyAsDouble", double.class);
+    }
+    MethodHandle handle = handle(component, double.class);
+    return owner -> {
+      try {
+        return (double) handle.invokeExact(owner);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    };
+  }
+
+  /** Of any component, boxed where it is primitive. */
+  @SuppressWarnings("unchecked")
+  Function<Object, Object> objects(RecordComponent component) {
+    if (lookup.hasFullPrivilegeAccess()) {
+      return lambda(component, Function.class, "apply", Object.class);
+    }
+    MethodHandle handle = handle(component, Object.class);
+    return owner -> {
+      try {
+        return (Object) handle.invokeExact(owner);
+      } catch (Throwable e) {
+        throw unchecked(e);
+      }
+    };
+  }
+
+  private <F> F lambda(
+      RecordComponent component, Class<F> function, String method, Class<?> result) {
     try {
-      // a compiled lambda, such as Transfer::amount would be: the JIT sees through it
-      MethodHandle accessor = lookup.unreflect(component.getAccessor());
       Class<?> returned = result.isPrimitive() ? result : component.getType();
+      if (returned.isPrimitive() && !result.isPrimitive()) {
+        returned = MethodType.methodType(returned).wrap().returnType();
+      }
       return function.cast(
           LambdaMetafactory.metafactory(
                   lookup,
                   method,
                   MethodType.methodType(function),
                   MethodType.methodType(result, Object.class),
-                  accessor,
+                  lookup.unreflect(component.getAccessor()),
                   MethodType.methodType(returned, type))
               .getTarget()
               .invoke());
     } catch (Throwable e) {
-      throw new IllegalArgumentException(
-          type.getName() + "." + component.getName() + ": its accessor cannot be called", e);
+      throw notReadable(component, e);
     }
+  }
+
+  private MethodHandle handle(RecordComponent component, Class<?> result) {
+    try {
+      return lookup
+          .unreflect(component.getAccessor())
+          .asType(MethodType.methodType(result, Object.class));
+    } catch (IllegalAccessException e) {
+      throw notReadable(component, e);
+    }
+  }
+
+  private IllegalArgumentException notReadable(RecordComponent component, Throwable cause) {
+    return new IllegalArgumentException(
+        type.getName() + "." + component.getName() + ": its accessor cannot be called", cause);
   }
 
   /** The canonical constructor, taking its arguments in an {@code Object[]}. */
@@ -78,5 +176,15 @@ final class Accessors {
     } catch (ReflectiveOperationException e) {
       throw new IllegalArgumentException(type.getName() + ": no canonical constructor", e);
     }
+  }
+
+  /** What a record's own code threw, as it was thrown. */
+  static RuntimeException unchecked(Throwable thrown) {
+    if (thrown instanceof Error error) {
+      throw error;
+    }
+    return thrown instanceof RuntimeException exception
+        ? exception
+        : new IllegalStateException(thrown);
   }
 }

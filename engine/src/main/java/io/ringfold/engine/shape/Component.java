@@ -43,15 +43,15 @@ final class Component {
   private static Object accessor(RecordComponent component, Accessors accessors) {
     Class<?> type = component.getType();
     if (type == boolean.class) {
-      return accessors.function(component, Predicate.class, "test", boolean.class);
+      return accessors.booleans(component);
     } else if (type == int.class) {
-      return accessors.function(component, ToIntFunction.class, "applyAsInt", int.class);
+      return accessors.ints(component);
     } else if (type == long.class) {
-      return accessors.function(component, ToLongFunction.class, "applyAsLong", long.class);
+      return accessors.longs(component);
     } else if (type == double.class) {
-      return accessors.function(component, ToDoubleFunction.class, "applyAsDouble", double.class);
+      return accessors.doubles(component);
     }
-    return accessors.function(component, Function.class, "apply", Object.class);
+    return accessors.objects(component);
   }
 
   /** As in Java. */

@@ -25,21 +25,12 @@ record FieldView(
   private static final Set<Class<?>> INTEGERS =
       Set.of(long.class, int.class, short.class, byte.class);
 
-  @SuppressWarnings("unchecked")
   static FieldView of(RecordComponent component, Accessors accessors) {
     String name = Names.kebabCase(component.getName());
-    if (INTEGERS.contains(component.getType())) {
-      return new FieldView(
-          name,
-          false,
-          accessors.function(component, ToLongFunction.class, "applyAsLong", long.class),
-          null);
-    }
-    return new FieldView(
-        name,
-        component.getType() == Optional.class,
-        null,
-        accessors.function(component, Function.class, "apply", Object.class));
+    Class<?> type = component.getType();
+    return INTEGERS.contains(type)
+        ? new FieldView(name, false, accessors.longs(component), null)
+        : new FieldView(name, type == Optional.class, null, accessors.objects(component));
   }
 
   /** Of a field that was made accessible. */

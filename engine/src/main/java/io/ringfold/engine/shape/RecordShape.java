@@ -230,10 +230,8 @@ public final class RecordShape<R> {
   Object construct(Object[] arguments) {
     try {
       return (Object) constructor.invokeExact(arguments);
-    } catch (RuntimeException | Error e) {
-      throw e;
     } catch (Throwable e) {
-      throw new IllegalStateException(type.getName() + ": its constructor failed", e);
+      throw Accessors.unchecked(e);
     }
   }
 

@@ -16,8 +16,8 @@ public final class Values {
    * Walks a value, in one pass and without a copy of it. Records and plain classes in the order of
    * their fields; maps in their own order where it means something (LinkedHashMap, EnumMap, sorted
    * maps, OrderedPMap), else sorted by key, sets alike, so that equal values are walked alike. Keys
-   * that are not strings are named by toString, enums by their kebab-case name. An empty Optional
-   * in a record or a plain class is left out, elsewhere it is a null.
+   * that are not strings are named by toString, enums by their kebab-case name. A field declared as
+   * Optional is left out where it is empty; elsewhere an empty Optional is a null.
    *
    * <p>A map behind {@link java.util.Collections#unmodifiableMap} does not show its order, and is
    * sorted.

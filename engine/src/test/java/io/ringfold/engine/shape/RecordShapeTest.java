@@ -1,6 +1,7 @@
 package io.ringfold.engine.shape;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -8,6 +9,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringfold.engine.domain.Key;
 import io.ringfold.engine.shape.FieldType.Field;
 import io.ringfold.engine.shape.FieldType.Kind;
+import java.io.IOException;
+import java.io.InputStream;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -15,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.agrona.ExpandableArrayBuffer;
 import org.junit.jupiter.api.Test;
 
 class RecordShapeTest {
@@ -185,6 +189,45 @@ class RecordShapeTest {
             BindException.class,
             () -> RecordShape.of(Part.class).check(new Part("a\udc00", List.of())));
     assertEquals("name: must be valid text: has \\udc00 without its partner at 1", e.getMessage());
+  }
+
+  private record Elsewhere(
+      boolean flag, int small, long large, double ratio, String text, Optional<String> note) {}
+
+  /** As a domain in a plugin is: in an unnamed module of its own, where lambdas cannot be put. */
+  private static final class OtherLoader extends ClassLoader {
+    private static final String NAME = Elsewhere.class.getName();
+
+    @Override
+    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+      if (!name.equals(NAME)) {
+        return super.loadClass(name, resolve);
+      }
+      try (InputStream in = getResourceAsStream(NAME.replace('.', '/') + ".class")) {
+        byte[] bytes = in.readAllBytes();
+        return defineClass(name, bytes, 0, bytes.length);
+      } catch (IOException e) {
+        throw new ClassNotFoundException(name, e);
+      }
+    }
+  }
+
+  @Test
+  void aRecordOfAnotherClassLoaderIsCarriedAlike() throws Exception {
+    Class<?> loaded = Class.forName(Elsewhere.class.getName(), true, new OtherLoader());
+    assertNotSame(Elsewhere.class, loaded);
+    assertCarried(RecordShape.of(loaded));
+    assertCarried(RecordShape.of(Elsewhere.class));
+  }
+
+  private static <R> void assertCarried(RecordShape<R> shape) throws BindException {
+    R bound = shape.bind(Map.of("flag", true, "small", 1, "large", 2, "ratio", 0.5, "text", "t"));
+    ExpandableArrayBuffer buffer = new ExpandableArrayBuffer();
+    int length = shape.encode(bound, buffer, 0);
+    assertEquals(bound, shape.decoder(shape.fieldType()).decode(buffer, 0, length));
+    assertEquals(
+        Map.of("flag", true, "small", 1L, "large", 2L, "ratio", 0.5, "text", "t"),
+        Values.plain(bound));
   }
 
   private static void assertRefused(Class<?> type, String expected) {

@@ -19,7 +19,7 @@ final class Seeds {
       long seed = first + round;
       try {
         check.run(new Random(seed), round);
-      } catch (RuntimeException | AssertionError e) {
+      } catch (Throwable e) {
         throw new AssertionError("failed with -Dseed=" + seed + ": " + e, e);
       }
     }
