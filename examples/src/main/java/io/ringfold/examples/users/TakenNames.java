@@ -1,0 +1,24 @@
+package io.ringfold.examples.users;
+
+import io.ringfold.examples.users.UsersEvent.UserRegistered;
+import io.ringfold.examples.users.UsersEvent.UserRegistrationFailed;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+/** What decisions look at: who has which name. */
+public final class TakenNames {
+  private final Map<String, UUID> holders = new HashMap<>();
+
+  boolean contains(String name) {
+    return holders.containsKey(name);
+  }
+
+  void registered(UserRegistered event) {
+    holders.put(event.name(), event.id());
+  }
+
+  void registrationFailed(UserRegistrationFailed event) {
+    // A fact for the record; it changes no later decision.
+  }
+}
