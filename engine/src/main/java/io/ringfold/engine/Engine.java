@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long DRAIN_TIMEOUT_S = 60;
+  private static final long HALT_TIMEOUT_S = 10;
 
   private final EngineConfig config;
   private final Domains domains;
@@ -260,8 +261,8 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Stops in order: no more commands are taken, what was published is answered, a snapshot is taken
-   * where the configuration says so, the lock is released. After a failure it only lets go of the
-   * files. Calling it again does nothing.
+   * where the configuration says so, the lock is released. After a failure everything was let go of
+   * already. Calling it again does nothing.
    */
   @Override
   public void close() {
@@ -315,13 +316,27 @@ public final class Engine implements AutoCloseable {
     Thread stopper =
         new Thread(
             () -> {
-              pipeline.halt();
-              queries.close();
+              letGo();
               onFailure.accept(failure);
             },
             "ringfold-failure");
     stopper.setDaemon(true);
     stopper.start();
+  }
+
+  /** After a failure: ends the threads and gives the files back, as far as they let go. */
+  private void letGo() {
+    try {
+      if (pipeline.halt(HALT_TIMEOUT_S)) {
+        closeJournalQuietly();
+        directory.close();
+      } else {
+        LOG.error("a stage did not end within {} s; its files stay open", HALT_TIMEOUT_S);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    queries.close();
   }
 
   private void closeJournalQuietly() {

@@ -9,6 +9,8 @@ import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
 import com.lmax.disruptor.dsl.ProducerType;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 
@@ -34,6 +36,7 @@ import java.util.function.Consumer;
 final class Pipeline {
   private final Disruptor<Slot> disruptor;
   private final RingBuffer<Slot> ring;
+  private final List<Thread> stages = new ArrayList<>();
 
   Pipeline(
       EngineConfig config,
@@ -46,7 +49,7 @@ final class Pipeline {
         new Disruptor<>(
             () -> new Slot(config.durability()),
             config.ringSlots(),
-            task -> new Thread(task, "ringfold-stage"),
+            task -> stage(task, onFailure),
             ProducerType.MULTI,
             waitStrategy(config.waitStrategy()));
     disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
@@ -90,9 +93,27 @@ final class Pipeline {
     }
   }
 
-  /** Ends the stages where they are. */
-  void halt() {
+  /**
+   * Ends the stages where they are, and waits for them; not to be called by one of them.
+   *
+   * @return false where one did not end within the timeout (it hangs in a write or a force)
+   */
+  boolean halt(long timeoutSeconds) throws InterruptedException {
     disruptor.halt();
+    boolean ended = true;
+    for (Thread stage : stages) {
+      stage.join(TimeUnit.SECONDS.toMillis(timeoutSeconds));
+      ended &= !stage.isAlive();
+    }
+    return ended;
+  }
+
+  private Thread stage(Runnable task, Consumer<Throwable> onFailure) {
+    Thread thread = new Thread(task, "ringfold-stage");
+    // a stage that ends by an exception has failed, however it came about
+    thread.setUncaughtExceptionHandler((dead, failure) -> onFailure.accept(failure));
+    stages.add(thread);
+    return thread;
   }
 
   private static WaitStrategy waitStrategy(WaitMode mode) {

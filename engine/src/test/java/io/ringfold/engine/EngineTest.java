@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -283,13 +284,15 @@ class EngineTest {
   }
 
   @Test
-  void aSlowQueryHoldsUpNeitherCommandsNorOtherQueries() {
+  void aSlowQueryHoldsUpNeitherCommandsNorOtherQueries() throws Exception {
     Ledger.slowQueries = new CountDownLatch(1);
+    Ledger.slowQueriesRun = new CountDownLatch(1);
     try (RunningEngine running = RunningEngine.start(directory)) {
       running.ask("post", new Post("a", 5));
       running.query("get-sum", new GetSum("a"), 1);
       CompletableFuture<Result> slow =
           running.queryAsync("get-sum-slowly", new GetSumSlowly("a"), 0, QueryRequest.NOW);
+      assertTrue(Ledger.slowQueriesRun.await(30, TimeUnit.SECONDS));
 
       Answer command = running.ask("post", new Post("a", 1));
       Result quick = running.query("get-sum", new GetSum("a"), command.sequence());

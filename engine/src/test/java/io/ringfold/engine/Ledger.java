@@ -78,6 +78,9 @@ final class Ledger {
   /** Slow queries wait here. */
   static volatile CountDownLatch slowQueries = new CountDownLatch(0);
 
+  /** And have arrived there. */
+  static volatile CountDownLatch slowQueriesRun = new CountDownLatch(0);
+
   private Ledger() {}
 
   static Domain<Sums> definition() {
@@ -154,6 +157,7 @@ final class Ledger {
 
   private static Object slowly(Totals model, GetSumSlowly query) {
     try {
+      slowQueriesRun.countDown();
       slowQueries.await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
