@@ -1,0 +1,19 @@
+package io.ringfold.client;
+
+/**
+ * Hears of events, in the order of their sequence, each once.
+ *
+ * <p>Called on the client's own thread, one call at a time: what takes long here holds up every
+ * answer that comes after. What is thrown is logged and the next event is handed over.
+ */
+@FunctionalInterface
+public interface UpdateListener {
+
+  void onUpdate(Update update);
+
+  /**
+   * The server could not keep this connection supplied and left out the records from {@code from}
+   * to {@code to}, both included. What follows comes after the gap.
+   */
+  default void onGap(long from, long to) {}
+}
