@@ -73,10 +73,17 @@ final class Connection implements WebSocket.Listener {
     return isOpen() ? nowNs - openedNs : 0;
   }
 
-  /** Asks the other side for a sign of life. */
+  /** Asks the other side for a sign of life; that the question cannot be sent is an end, too. */
   void ping() {
     try {
-      socket.sendPing(ByteBuffer.allocate(0));
+      socket
+          .sendPing(ByteBuffer.allocate(0))
+          .whenComplete(
+              (ok, failure) -> {
+                if (failure != null) {
+                  owner.onEnd(this, failure);
+                }
+              });
     } catch (IllegalStateException e) {
       // the ping before it is still under way: one question is enough
     }

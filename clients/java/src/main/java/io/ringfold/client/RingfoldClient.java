@@ -53,6 +53,7 @@ import java.util.concurrent.locks.ReentrantLock;
 public final class RingfoldClient implements AutoCloseable {
   private static final System.Logger LOG = System.getLogger(RingfoldClient.class.getName());
   private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(5);
+  private static final long WATCH_EVERY_NS = TimeUnit.MILLISECONDS.toNanos(200);
 
   private final ClientConfig config;
   private final UpdateListener updates;
@@ -129,8 +130,8 @@ public final class RingfoldClient implements AutoCloseable {
   public static RingfoldClient connect(ClientConfig config, UpdateListener updates) {
     RingfoldClient client = new RingfoldClient(config, updates);
     client.attempt();
-    long watchNs = Math.max(1, config.silence().toNanos() / 3);
-    client.timer.scheduleWithFixedDelay(client::watch, watchNs, watchNs, TimeUnit.NANOSECONDS);
+    client.timer.scheduleWithFixedDelay(
+        client::watch, WATCH_EVERY_NS, WATCH_EVERY_NS, TimeUnit.NANOSECONDS);
     client.awaitFirstConnection();
     return client;
   }
@@ -714,10 +715,15 @@ public final class RingfoldClient implements AutoCloseable {
     return cause.getMessage() == null ? cause.getClass().getSimpleName() : cause.getMessage();
   }
 
-  /** Every third of the silence: notices a server that went away without a word. */
+  /**
+   * Notices a server that went away without a word. The JDK does not tell every end either: where
+   * the end comes while a frame is being handled, its listener may hear nothing, and only a second
+   * ping fails. So a question goes out soon where answers are due.
+   */
   private void watch() {
     Connection open;
     boolean unanswered;
+    long pingAfterNs;
     long now = System.nanoTime();
     lock.lock();
     try {
@@ -726,6 +732,8 @@ public final class RingfoldClient implements AutoCloseable {
         return;
       }
       long waitingNs = Math.min(now - lastAnswerNs, open.openForNs(now));
+      pingAfterNs =
+          commands.isEmpty() && queries.isEmpty() ? config.silence().toNanos() / 3 : WATCH_EVERY_NS;
       unanswered = !commands.isEmpty() && waitingNs > config.patience().toNanos();
     } finally {
       lock.unlock();
@@ -740,7 +748,7 @@ public final class RingfoldClient implements AutoCloseable {
               RingfoldException.NO_ANSWER,
               "no command was answered for " + config.patience().toMillis() + " ms",
               null));
-    } else if (quietNs > config.silence().toNanos() / 3) {
+    } else if (quietNs > pingAfterNs) {
       open.ping();
     }
   }
