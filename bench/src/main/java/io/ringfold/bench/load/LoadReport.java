@@ -1,0 +1,151 @@
+package io.ringfold.bench.load;
+
+import io.ringfold.bench.Conditions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.function.ToDoubleFunction;
+import org.HdrHistogram.Histogram;
+
+/**
+ * What a run measured. All its checks held, or there would be none.
+ *
+ * @param acks latencies of the measured commands, in ns; not to be changed
+ * @param updates the same until their updates came; empty where none were asked for
+ * @param seconds from the begin of the measurement to the last answer
+ */
+record LoadReport(
+    LoadPlan plan, Lane.Counts counts, Histogram acks, Histogram updates, double seconds) {
+
+  /** A run that reached less of its rate than this says so. */
+  private static final double RATE_REACHED = 0.99;
+
+  private record Column(String name, ToDoubleFunction<Histogram> ns) {
+    static Column percentile(String name, double percentile) {
+      return new Column(name, histogram -> histogram.getValueAtPercentile(percentile));
+    }
+  }
+
+  private static final List<Column> COLUMNS =
+      List.of(
+          Column.percentile("p50", 50),
+          Column.percentile("p90", 90),
+          Column.percentile("p99", 99),
+          Column.percentile("p99.9", 99.9),
+          Column.percentile("p99.99", 99.99),
+          new Column("max", Histogram::getMaxValue));
+
+  /** Measured commands acknowledged a second. */
+  double achievedPerSecond() {
+    return acks.getTotalCount() / seconds;
+  }
+
+  /** Whether the rate asked for was reached; a closed loop asks for none. */
+  boolean reachedItsRate() {
+    return !plan.isOpenLoop()
+        || (acks.getTotalCount()
+                >= RATE_REACHED * plan.ratePerSecond() * plan.duration().toNanos() / 1e9
+            && achievedPerSecond() >= RATE_REACHED * plan.ratePerSecond());
+  }
+
+  /** For a person. */
+  String text() {
+    List<String> lines = new ArrayList<>();
+    lines.add("on " + Conditions.ofThisMachine() + " (the rig's side)");
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d connections, window %d, %d commands a frame, %s, updates %s;"
+                + " %.1f s warm-up, %.1f s measured",
+            plan.connections(),
+            plan.window(),
+            plan.batch(),
+            plan.isOpenLoop()
+                ? String.format(Locale.ROOT, "open loop at %.0f/s", plan.ratePerSecond())
+                : "closed loop",
+            plan.updates() ? "received" : "none",
+            plan.warmUp().toMillis() / 1e3,
+            plan.duration().toMillis() / 1e3));
+    lines.add(
+        String.format(
+            Locale.ROOT,
+            "%d commands sent, %d acknowledged with durability %s, %d refused with busy;"
+                + " measured %d: %.0f/s",
+            counts.sent(),
+            counts.acknowledged(),
+            counts.durability(),
+            counts.busy(),
+            acks.getTotalCount(),
+            achievedPerSecond()));
+    StringBuilder head = new StringBuilder(String.format(Locale.ROOT, "%-8s", "µs"));
+    COLUMNS.forEach(column -> head.append(String.format(Locale.ROOT, "%12s", column.name())));
+    lines.add(head.toString());
+    lines.add(row("ack", acks));
+    if (plan.updates()) {
+      lines.add(row("update", updates));
+    }
+    lines.add(
+        plan.isOpenLoop()
+            ? "from the time a command was due, whether or not it could be sent then"
+            : "from the time a command was sent: a closed loop waits with the server and says"
+                + " little about its tail");
+    if (!reachedItsRate()) {
+      lines.add(
+          String.format(
+              Locale.ROOT,
+              "WARNING: the rate was missed: %.0f/s asked for, %.0f/s reached. Commands that were due"
+                  + " and never sent are in no percentile: the tail is worse than it looks.",
+              plan.ratePerSecond(),
+              achievedPerSecond()));
+    }
+    if (counts.busy() > 0) {
+      lines.add(
+          "WARNING: the server was too busy for "
+              + counts.busy()
+              + " commands; they are in no percentile.");
+    }
+    return String.join(System.lineSeparator(), lines);
+  }
+
+  /** For a program. */
+  String json() {
+    StringBuilder json = new StringBuilder("{");
+    json.append("\"connections\":").append(plan.connections());
+    json.append(",\"window\":").append(plan.window());
+    json.append(",\"batch\":").append(plan.batch());
+    json.append(",\"rate\":").append(plan.ratePerSecond());
+    json.append(",\"achieved\":").append(Math.round(achievedPerSecond()));
+    json.append(",\"rate-reached\":").append(reachedItsRate());
+    json.append(",\"sent\":").append(counts.sent());
+    json.append(",\"acknowledged\":").append(counts.acknowledged());
+    json.append(",\"updated\":").append(counts.updated());
+    json.append(",\"busy\":").append(counts.busy());
+    json.append(",\"durability\":\"").append(counts.durability()).append('"');
+    json.append(",\"ack-us\":").append(json(acks));
+    if (plan.updates()) {
+      json.append(",\"update-us\":").append(json(updates));
+    }
+    return json.append('}').toString();
+  }
+
+  private static String row(String name, Histogram histogram) {
+    StringBuilder row = new StringBuilder(String.format(Locale.ROOT, "%-8s", name));
+    for (Column column : COLUMNS) {
+      row.append(String.format(Locale.ROOT, "%12.1f", column.ns().applyAsDouble(histogram) / 1e3));
+    }
+    return row.toString();
+  }
+
+  private static String json(Histogram histogram) {
+    List<String> fields = new ArrayList<>();
+    for (Column column : COLUMNS) {
+      fields.add(
+          String.format(
+              Locale.ROOT,
+              "\"%s\":%.1f",
+              column.name(),
+              column.ns().applyAsDouble(histogram) / 1e3));
+    }
+    return "{" + String.join(",", fields) + "}";
+  }
+}
