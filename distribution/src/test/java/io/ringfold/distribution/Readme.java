@@ -1,0 +1,51 @@
+package io.ringfold.distribution;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/** The code in README.md, so that what is tested is what a reader pastes. */
+final class Readme {
+  private static final Pattern BLOCK =
+      Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
+
+  private Readme() {}
+
+  /**
+   * The fenced block of a language that contains a text.
+   *
+   * @throws IllegalArgumentException where there is not exactly one
+   */
+  static String block(String language, String containing) {
+    List<String> found = new ArrayList<>();
+    Matcher matcher = BLOCK.matcher(text());
+    while (matcher.find()) {
+      if (matcher.group(1).equals(language) && matcher.group(2).contains(containing)) {
+        found.add(matcher.group(2));
+      }
+    }
+    if (found.size() != 1) {
+      throw new IllegalArgumentException(
+          "README.md has "
+              + found.size()
+              + " blocks of "
+              + language
+              + " with \""
+              + containing
+              + "\", must have one");
+    }
+    return found.get(0);
+  }
+
+  private static String text() {
+    try {
+      return Files.readString(Built.root().resolve("README.md"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

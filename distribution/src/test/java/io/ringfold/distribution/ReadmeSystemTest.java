@@ -1,0 +1,101 @@
+package io.ringfold.distribution;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** What the README tells a newcomer to do, done: its code is taken from its text. */
+class ReadmeSystemTest {
+  @TempDir Path directory;
+
+  /** With Node and its package ws, a client that nobody here wrote. */
+  @Test
+  void theFirstSessionPrintsWhatTheReadmeShows() throws IOException {
+    Path session =
+        Files.writeString(
+            nodeDirectory().resolve("session.mjs"), Readme.block("js", "// session.mjs"));
+    try (ServerProcess server = ServerProcess.start(directory)) {
+      Command.Result result =
+          Command.of("node", session.toString(), server.webSocket().toString()).run();
+      assertEquals(0, result.exitCode(), result.err());
+      assertEquals(
+          sorted(Readme.block("text", "acknowledged")), sorted(result.out()), result.out());
+      assertEquals(0, server.stop(), server.output());
+    }
+  }
+
+  @Test
+  void aDomainOfOnesOwnIsTestedServedAndSurvivesARestart() throws IOException {
+    Files.writeString(
+        directory.resolve("Guestbook.java"), Readme.block("java", "class Guestbook "));
+    Files.writeString(
+        directory.resolve("GuestbookTest.java"), Readme.block("java", "class GuestbookTest "));
+    Files.createDirectories(directory.resolve("distribution/target"));
+    Files.createSymbolicLink(
+        directory.resolve("distribution/target/ringfold"), Built.home().toAbsolutePath());
+    Files.createSymbolicLink(directory.resolve("ringfold"), Built.launcher().toAbsolutePath());
+    List<String> lines = Readme.block("sh", "javac").lines().toList();
+    String serve = lines.get(lines.size() - 1);
+    Command.Result built =
+        Command.of("bash", "-euc", String.join("\n", lines.subList(0, lines.size() - 1)))
+            .in(directory)
+            .run();
+    assertEquals(0, built.exitCode(), built.out() + built.err());
+
+    Command serveOnAFreePort =
+        ServerProcess.command(List.of("bash", "-c", "exec env " + serve + " --port 0"));
+    try (ServerProcess server = ServerProcess.await(serveOnAFreePort.in(directory).start());
+        Client client = Client.connect(server.webSocket())) {
+      assertEquals("cmd-ack", sign(client, "ada", "Lovely place").get(0).asText());
+      JsonNode twice = sign(client, "ada", "Still lovely");
+      assertEquals("already-signed", twice.get(3).asText(), "" + twice);
+      assertEquals(0, server.stop(), server.output());
+    }
+    try (ServerProcess server = ServerProcess.await(serveOnAFreePort.in(directory).start());
+        Client client = Client.connect(server.webSocket())) {
+      assertEquals(2, server.readySequence());
+      JsonNode signatures = client.query("list-signatures", Map.of()).get("result");
+      assertEquals(1, signatures.size(), "" + signatures);
+      assertEquals("Lovely place", signatures.get(0).get("text").asText(), "" + signatures);
+      assertEquals(0, server.stop(), server.output());
+    }
+  }
+
+  private static JsonNode sign(Client client, String name, String text) {
+    client.command(
+        UUID.randomUUID().toString(),
+        1,
+        Map.of("name", "sign", "data", Map.of("name", name, "text", text)));
+    return client.receive("cmd-ack", "error");
+  }
+
+  /** A directory with the package ws, in the version that stands in the tests' lock file. */
+  private static Path nodeDirectory() throws IOException {
+    Path node = Files.createDirectories(Built.workDirectory().resolve("node"));
+    for (String file : List.of("package.json", "package-lock.json")) {
+      Files.copy(
+          Built.root().resolve("distribution/src/test/node").resolve(file),
+          node.resolve(file),
+          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+    }
+    Command.Result installed = Command.of("npm", "ci", "--prefer-offline").in(node).run();
+    assertEquals(0, installed.exitCode(), installed.out() + installed.err());
+    return node;
+  }
+
+  /** Replies to different commands may overtake each other, so the order of lines is not fixed. */
+  private static List<String> sorted(String lines) {
+    try (Stream<String> each = lines.lines()) {
+      return each.sorted().toList();
+    }
+  }
+}
