@@ -4,10 +4,16 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -15,15 +21,21 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** What the README tells a newcomer to do, done: its code is taken from its text. */
 class ReadmeSystemTest {
+  private static final Duration FIRST_BUILD_TIMEOUT = Duration.ofMinutes(5);
+
   @TempDir Path directory;
 
-  /** With Node and its package ws, a client that nobody here wrote. */
+  /** In a fresh clone, with Node and its package ws: a client that nobody here wrote. */
   @Test
   void theFirstSessionPrintsWhatTheReadmeShows() throws IOException {
     Path session =
         Files.writeString(
             nodeDirectory().resolve("session.mjs"), Readme.block("js", "// session.mjs"));
-    try (ServerProcess server = ServerProcess.start(directory)) {
+    Command serve =
+        ServerProcess.command(
+            List.of(freshClone().resolve("ringfold").toString(), "serve", "--port", "0"));
+    try (ServerProcess server =
+        ServerProcess.await(serve.in(directory).start(), FIRST_BUILD_TIMEOUT)) {
       Command.Result result =
           Command.of("node", session.toString(), server.webSocket().toString()).run();
       assertEquals(0, result.exitCode(), result.err());
@@ -78,6 +90,37 @@ class ReadmeSystemTest {
     return client.receive("cmd-ack", "error");
   }
 
+  /** The sources alone, without what builds and runs left beside them. */
+  private Path freshClone() throws IOException {
+    Set<String> leftOut = Set.of(".git", "target", "data", "node_modules");
+    Path root = Built.root();
+    Path clone = directory.resolve("clone");
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path path, BasicFileAttributes attributes)
+              throws IOException {
+            if (leftOut.contains(path.getFileName().toString())) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            Files.createDirectories(clone.resolve(root.relativize(path).toString()));
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path path, BasicFileAttributes attributes)
+              throws IOException {
+            Files.copy(
+                path,
+                clone.resolve(root.relativize(path).toString()),
+                StandardCopyOption.COPY_ATTRIBUTES);
+            return FileVisitResult.CONTINUE;
+          }
+        });
+    return clone;
+  }
+
   /** A directory with the package ws, in the version that stands in the tests' lock file. */
   private static Path nodeDirectory() throws IOException {
     Path node = Files.createDirectories(Built.workDirectory().resolve("node"));
@@ -85,7 +128,7 @@ class ReadmeSystemTest {
       Files.copy(
           Built.root().resolve("distribution/src/test/node").resolve(file),
           node.resolve(file),
-          java.nio.file.StandardCopyOption.REPLACE_EXISTING);
+          StandardCopyOption.REPLACE_EXISTING);
     }
     Command.Result installed = Command.of("npm", "ci", "--prefer-offline").in(node).run();
     assertEquals(0, installed.exitCode(), installed.out() + installed.err());

@@ -56,7 +56,11 @@ final class ServerProcess implements AutoCloseable {
 
   /** Waits until a server that was started by a command, itself or a child of it, is ready. */
   static ServerProcess await(Command.Running running) {
-    Instant deadline = Instant.now().plus(TIMEOUT);
+    return await(running, TIMEOUT);
+  }
+
+  static ServerProcess await(Command.Running running, Duration timeout) {
+    Instant deadline = Instant.now().plus(timeout);
     try {
       while (true) {
         boolean alive = running.process().isAlive();
@@ -74,7 +78,7 @@ final class ServerProcess implements AutoCloseable {
         }
         if (Instant.now().isAfter(deadline)) {
           running.close();
-          fail("not ready after " + TIMEOUT + ": " + running.line() + "\n" + running.output());
+          fail("not ready after " + timeout + ": " + running.line() + "\n" + running.output());
         }
         Thread.sleep(10);
       }
