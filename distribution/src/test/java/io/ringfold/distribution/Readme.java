@@ -41,6 +41,17 @@ final class Readme {
     return found.get(0);
   }
 
+  /** The text under a heading, up to the next of its kind. */
+  static String section(String heading) {
+    String[] parts = text().split("(?m)^## ");
+    for (String part : parts) {
+      if (part.startsWith(heading + "\n")) {
+        return part;
+      }
+    }
+    throw new IllegalArgumentException("README.md has no section " + heading);
+  }
+
   private static String text() {
     try {
       return Files.readString(Built.root().resolve("README.md"));

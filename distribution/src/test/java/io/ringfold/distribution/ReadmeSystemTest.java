@@ -14,13 +14,22 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What the README tells a newcomer to do, done: its code is taken from its text. */
 class ReadmeSystemTest {
+  private static final Pattern PRINTED_SETTING =
+      Pattern.compile("^  ([a-z-]+) +(\\S+) *(?:\\(.*\\))?$", Pattern.MULTILINE);
+
+  private static final Pattern SETTING_ROW =
+      Pattern.compile("^\\| `([a-z-]+)` \\| ([^|]+) \\| ", Pattern.MULTILINE);
+
   private static final Duration FIRST_BUILD_TIMEOUT = Duration.ofMinutes(5);
 
   @TempDir Path directory;
@@ -80,6 +89,31 @@ class ReadmeSystemTest {
       assertEquals("Lovely place", signatures.get(0).get("text").asText(), "" + signatures);
       assertEquals(0, server.stop(), server.output());
     }
+  }
+
+  /** The server prints its settings when it starts, also where it then refuses to. */
+  @Test
+  void theSettingsAreThoseOfTheServer() throws IOException {
+    Path noDirectory = Files.writeString(directory.resolve("no-directory"), "text");
+    Command.Result refused =
+        ServerProcess.command(
+                List.of(Built.launcher().toString(), "serve", "--data", noDirectory.toString()))
+            .run();
+    assertEquals(1, refused.exitCode(), refused.err());
+    Map<String, String> actual = new TreeMap<>();
+    Matcher printed = PRINTED_SETTING.matcher(refused.err());
+    while (printed.find()) {
+      actual.put(printed.group(1), printed.group(2));
+    }
+    actual.put("data", "data");
+    actual.put("io-threads", "one a core, at least two");
+
+    Map<String, String> documented = new TreeMap<>();
+    Matcher row = SETTING_ROW.matcher(Readme.section("Settings"));
+    while (row.find()) {
+      documented.put(row.group(1), row.group(2).replace("`", ""));
+    }
+    assertEquals(actual, documented);
   }
 
   private static JsonNode sign(Client client, String name, String text) {
