@@ -39,6 +39,15 @@ final class Client implements AutoCloseable {
     }
   }
 
+  /** A value as it would come over the wire. */
+  static JsonNode json(Object value) {
+    try {
+      return JSON.readTree(JSON.writeValueAsString(value));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
   static Client connect(URI uri) {
     LinkedBlockingQueue<JsonNode> received = new LinkedBlockingQueue<>();
     try {

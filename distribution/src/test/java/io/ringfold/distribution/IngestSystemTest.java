@@ -134,7 +134,7 @@ class IngestSystemTest {
   }
 
   private JsonNode expectedCounts() {
-    return Client.JSON.valueToTree(
+    return Client.json(
         expected.entrySet().stream()
             .sorted(
                 Map.Entry.<String, Long>comparingByValue(Comparator.reverseOrder())

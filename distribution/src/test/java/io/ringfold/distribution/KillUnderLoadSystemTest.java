@@ -110,7 +110,7 @@ class KillUnderLoadSystemTest {
         assertEquals(command.get("name"), found.get("name").asText(), hint);
         assertEquals(answer.accepted ? "accepted" : "rejected", found.get("status").asText(), hint);
         if (answer.accepted) {
-          assertEquals(Client.JSON.valueToTree(command.get("data")), found.get("data"), hint);
+          assertEquals(Client.json(command.get("data")), found.get("data"), hint);
           acknowledged++;
         }
         answered++;

@@ -56,32 +56,31 @@ class ReadmeSystemTest {
 
   @Test
   void aDomainOfOnesOwnIsTestedServedAndSurvivesARestart() throws IOException {
+    Path clone = Files.createTempDirectory(Built.workDirectory(), "guestbook");
+    Files.writeString(clone.resolve("Guestbook.java"), Readme.block("java", "class Guestbook "));
     Files.writeString(
-        directory.resolve("Guestbook.java"), Readme.block("java", "class Guestbook "));
-    Files.writeString(
-        directory.resolve("GuestbookTest.java"), Readme.block("java", "class GuestbookTest "));
-    Files.createDirectories(directory.resolve("distribution/target"));
-    Files.createSymbolicLink(
-        directory.resolve("distribution/target/ringfold"), Built.home().toAbsolutePath());
-    Files.createSymbolicLink(directory.resolve("ringfold"), Built.launcher().toAbsolutePath());
+        clone.resolve("GuestbookTest.java"), Readme.block("java", "class GuestbookTest "));
+    Files.createDirectories(clone.resolve("distribution/target"));
+    Files.createSymbolicLink(clone.resolve("distribution/target/ringfold"), Built.home());
+    Files.createSymbolicLink(clone.resolve("ringfold"), Built.launcher());
     List<String> lines = Readme.block("sh", "javac").lines().toList();
     String serve = lines.get(lines.size() - 1);
     Command.Result built =
         Command.of("bash", "-euc", String.join("\n", lines.subList(0, lines.size() - 1)))
-            .in(directory)
+            .in(clone)
             .run();
     assertEquals(0, built.exitCode(), built.out() + built.err());
 
     Command serveOnAFreePort =
         ServerProcess.command(List.of("bash", "-c", "exec env " + serve + " --port 0"));
-    try (ServerProcess server = ServerProcess.await(serveOnAFreePort.in(directory).start());
+    try (ServerProcess server = ServerProcess.await(serveOnAFreePort.in(clone).start());
         Client client = Client.connect(server.webSocket())) {
       assertEquals("cmd-ack", sign(client, "ada", "Lovely place").get(0).asText());
       JsonNode twice = sign(client, "ada", "Still lovely");
       assertEquals("already-signed", twice.get(3).asText(), "" + twice);
       assertEquals(0, server.stop(), server.output());
     }
-    try (ServerProcess server = ServerProcess.await(serveOnAFreePort.in(directory).start());
+    try (ServerProcess server = ServerProcess.await(serveOnAFreePort.in(clone).start());
         Client client = Client.connect(server.webSocket())) {
       assertEquals(2, server.readySequence());
       JsonNode signatures = client.query("list-signatures", Map.of()).get("result");
