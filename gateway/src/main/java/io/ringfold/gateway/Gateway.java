@@ -1,0 +1,210 @@
+package io.ringfold.gateway;
+
+import io.ringfold.engine.Engine;
+import io.ringfold.engine.EngineException;
+import io.ringfold.engine.EngineStatus;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.http.HealthHandler;
+import io.ringfold.gateway.http.LinksHandler;
+import io.ringfold.gateway.http.OriginGuard;
+import io.ringfold.gateway.http.QueryHandler;
+import io.ringfold.gateway.http.ReadyHandler;
+import io.ringfold.gateway.http.Routes;
+import io.ringfold.gateway.intake.Catalogue;
+import io.ringfold.gateway.websocket.ConnectionLimits;
+import io.ringfold.gateway.websocket.Updates;
+import io.ringfold.gateway.websocket.WebSocketEndpoint;
+import io.undertow.Undertow;
+import io.undertow.UndertowOptions;
+import io.undertow.util.Methods;
+import java.net.InetSocketAddress;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.Options;
+
+/**
+ * One server: an engine and the sockets in front of it.
+ *
+ * <pre>
+ *   open      the data directory is locked, the port bound; /ready says 503
+ *   recover   returns when commands are accepted
+ *   close     no more commands, all that was published is answered, sockets closed with 1001
+ * </pre>
+ *
+ * <p>Thread-safe.
+ */
+public final class Gateway implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
+
+  private static final int GOING_AWAY = 1001;
+
+  private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final int MAX_PARAMETERS = 64;
+  private static final int REQUEST_PARSE_TIMEOUT_MS = 10_000;
+  private static final int NO_REQUEST_TIMEOUT_MS = 60_000;
+
+  /** How long answers may take to leave when the server stops; a dead peer must not hold it. */
+  private static final long FLUSH_TIMEOUT_MS = 5_000;
+
+  private static final long CLOSE_TIMEOUT_MS = 3_000;
+  private static final long POLL_MS = 5;
+
+  private final GatewayConfig config;
+  private final Engine engine;
+  private final WebSocketEndpoint webSocket;
+  private final Undertow undertow;
+  private final AtomicBoolean closed = new AtomicBoolean();
+
+  private Gateway(
+      GatewayConfig config, Engine engine, WebSocketEndpoint webSocket, Undertow undertow) {
+    this.config = config;
+    this.engine = engine;
+    this.webSocket = webSocket;
+    this.undertow = undertow;
+  }
+
+  /**
+   * Locks the data directory and binds the port.
+   *
+   * @param onFailure called once, on a thread of its own, when the engine failed
+   * @throws EngineException where the data directory or the port cannot be had
+   */
+  public static Gateway open(GatewayConfig config, Domains domains, Consumer<Throwable> onFailure) {
+    Catalogue catalogue = new Catalogue(domains);
+    Updates updates = new Updates();
+    Engine engine = Engine.open(config.engine(), domains, List.of(updates), onFailure);
+    try {
+      ConnectionLimits limits = config.limits();
+      WebSocketEndpoint webSocket = new WebSocketEndpoint(engine, catalogue, updates, limits);
+      QueryHandler query =
+          new QueryHandler(engine, catalogue, limits.maxFrameBytes(), limits.maxResultBytes());
+      Routes routes =
+          new Routes()
+              .add(Methods.GET, "/", new LinksHandler())
+              .add(Methods.GET, "/ws", webSocket)
+              .add(Methods.GET, "/query", query)
+              .add(Methods.POST, "/query", query)
+              .add(Methods.GET, "/health", new HealthHandler())
+              .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
+      Undertow undertow = undertow(config, new OriginGuard(config.host(), routes));
+      start(undertow, config);
+      return new Gateway(config, engine, webSocket, undertow);
+    } catch (RuntimeException e) {
+      engine.close();
+      throw e;
+    }
+  }
+
+  private static Undertow undertow(GatewayConfig config, OriginGuard root) {
+    return Undertow.builder()
+        .addHttpListener(config.port(), config.host())
+        .setIoThreads(config.ioThreads())
+        // nothing here blocks, so nothing is handed to workers
+        .setWorkerThreads(1)
+        .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) config.limits().maxFrameBytes())
+        .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
+        .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
+        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_TIMEOUT_MS)
+        .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, NO_REQUEST_TIMEOUT_MS)
+        .setSocketOption(Options.TCP_NODELAY, true)
+        .setHandler(root)
+        .build();
+  }
+
+  private static void start(Undertow undertow, GatewayConfig config) {
+    try {
+      undertow.start();
+    } catch (RuntimeException e) {
+      Throwable cause = e.getCause() == null ? e : e.getCause();
+      throw new EngineException(
+          "cannot listen on "
+              + config.host()
+              + ":"
+              + config.port()
+              + ": "
+              + cause.getMessage()
+              + "; stop what listens there, or choose another --port (0 takes a free one)",
+          e);
+    }
+  }
+
+  /**
+   * Recovers the state from the data directory; commands are accepted when it returns.
+   *
+   * @throws EngineException where the journal cannot be trusted
+   */
+  public void recover() {
+    engine.start();
+  }
+
+  public EngineStatus status() {
+    return engine.status();
+  }
+
+  /** The port that is listened on. */
+  public int port() {
+    return ((InetSocketAddress) undertow.getListenerInfo().get(0).getAddress()).getPort();
+  }
+
+  /** Where clients find it, like {@code http://127.0.0.1:8080}. */
+  public String url() {
+    String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
+    return "http://" + host + ":" + port();
+  }
+
+  /** How many WebSocket connections there are. */
+  public int connectionCount() {
+    return webSocket.connectionCount();
+  }
+
+  /** Takes a snapshot beside the running pipeline; returns when it is on disk. */
+  public void snapshot() {
+    engine.snapshot();
+  }
+
+  /**
+   * Stops in order: commands that come from now on are {@code unavailable}, what was published is
+   * answered, a snapshot is taken where configured, answers leave, connections close with 1001.
+   */
+  @Override
+  public void close() {
+    if (!closed.compareAndSet(false, true)) {
+      return;
+    }
+    try {
+      engine.close();
+    } finally {
+      closeSockets();
+    }
+  }
+
+  private void closeSockets() {
+    if (!await(webSocket::isFlushed, FLUSH_TIMEOUT_MS)) {
+      LOG.info("some clients did not read their answers in {} ms", FLUSH_TIMEOUT_MS);
+    }
+    webSocket.closeAll(GOING_AWAY, "the server stops");
+    await(() -> webSocket.connectionCount() == 0, CLOSE_TIMEOUT_MS);
+    undertow.stop();
+  }
+
+  private static boolean await(BooleanSupplier condition, long timeoutMs) {
+    long deadline = System.nanoTime() + TimeUnit.MILLISECONDS.toNanos(timeoutMs);
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() >= deadline) {
+        return false;
+      }
+      try {
+        Thread.sleep(POLL_MS);
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+        return false;
+      }
+    }
+    return true;
+  }
+}

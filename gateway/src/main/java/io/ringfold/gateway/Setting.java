@@ -1,0 +1,65 @@
+package io.ringfold.gateway;
+
+import io.ringfold.engine.EngineConfig;
+import java.nio.file.Path;
+import java.util.Locale;
+
+/**
+ * Every setting of the server: one name, reachable as flag {@code --ring-slots}, in the environment
+ * as {@code RINGFOLD_RING_SLOTS} and in the file of {@code --config} as {@code ring-slots}.
+ */
+enum Setting {
+  HOST("127.0.0.1", "address to listen on; only loopback while there are no users"),
+  PORT("8080", "port to listen on; 0 takes a free one"),
+  DATA("data", "data directory, made if missing"),
+  DURABILITY(engine().durability().label(), "what an acknowledged command survives: fsync, crash"),
+  RING_SLOTS(engine().ringSlots(), "commands in flight before busy; a power of two"),
+  WAIT_STRATEGY(
+      engine().waitStrategy().label(),
+      "how stages wait for work: backoff, sleeping, yielding, busy-spin"),
+  SEGMENT_BYTES(engine().segmentBytes(), "a new journal file begins at about this size"),
+  DEDUP_WINDOW(engine().dedupWindow(), "how many commands back a resend is recognised"),
+  SNAPSHOT_EVERY_RECORDS(
+      engine().snapshotEveryRecords(), "a snapshot after so many records; 0 for never"),
+  SNAPSHOT_EVERY(
+      engine().snapshotEvery(), "and after so much time, like 90s, 30m or 1h; 0 for never"),
+  SNAPSHOT_AT_STOP(engine().snapshotAtStop(), "whether an orderly stop takes a snapshot"),
+  QUERY_THREADS(engine().queryThreads(), "how many queries run at once, more get busy"),
+  MIN_SEQUENCE_WAIT(
+      engine().minSequenceWait(), "how long a query with min-seq waits before not-yet"),
+  IO_THREADS(Math.max(2, Runtime.getRuntime().availableProcessors()), "threads of the sockets"),
+  MAX_FRAME_BYTES("1m", "a longer frame closes the connection with 1009, a longer body gets 413"),
+  MAX_PENDING_BYTES(
+      "4m", "unsent bytes of a connection before its updates become a gap; cut at twice that"),
+  MAX_IN_FLIGHT("65536", "commands and queries of a connection without an answer, more get busy"),
+  MAX_RESULT_BYTES("4m", "a longer result of a query is refused with message-too-large");
+
+  private final String defaultText;
+  private final String description;
+
+  Setting(Object defaultValue, String description) {
+    this.defaultText = defaultValue.toString();
+    this.description = description;
+  }
+
+  /** As a flag, without the dashes, and as a key of the file. */
+  String label() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  String environmentName() {
+    return "RINGFOLD_" + name();
+  }
+
+  String defaultText() {
+    return defaultText;
+  }
+
+  String description() {
+    return description;
+  }
+
+  private static EngineConfig engine() {
+    return EngineConfig.in(Path.of("data"));
+  }
+}

@@ -1,0 +1,48 @@
+package io.ringfold.gateway.http;
+
+import io.ringfold.gateway.intake.GatewayCodes;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+/** Which path and method goes to which handler; 404 and 405 for all others. */
+public final class Routes implements HttpHandler {
+  private final Map<String, Map<HttpString, HttpHandler>> paths = new LinkedHashMap<>();
+
+  /** Adds a call; to be done before the first request. */
+  public Routes add(HttpString method, String path, HttpHandler handler) {
+    paths.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, handler);
+    return this;
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    Map<HttpString, HttpHandler> methods = paths.get(exchange.getRequestPath());
+    if (methods == null) {
+      new Problem(
+              StatusCodes.NOT_FOUND,
+              GatewayCodes.MALFORMED_MESSAGE,
+              "there is nothing at " + exchange.getRequestPath() + "; GET / lists what is served")
+          .send(exchange);
+      return;
+    }
+    HttpHandler handler = methods.get(exchange.getRequestMethod());
+    if (handler == null) {
+      String allowed =
+          methods.keySet().stream().map(HttpString::toString).collect(Collectors.joining(", "));
+      exchange.getResponseHeaders().put(Headers.ALLOW, allowed);
+      new Problem(
+              StatusCodes.METHOD_NOT_ALLOWED,
+              GatewayCodes.MALFORMED_MESSAGE,
+              exchange.getRequestMethod() + " " + exchange.getRequestPath() + ": only " + allowed)
+          .send(exchange);
+      return;
+    }
+    handler.handleRequest(exchange);
+  }
+}

@@ -1,0 +1,83 @@
+package io.ringfold.gateway.intake;
+
+import io.ringfold.engine.QueryRequest;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.shape.BindException;
+import io.ringfold.engine.shape.RecordShape;
+import io.ringfold.gateway.json.QueryMessage;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * What the served domains understand: turns a name and plain values into a command's or query's
+ * record, or into the reason why not. Immutable and thread-safe.
+ */
+public final class Catalogue {
+
+  /** A command type and its record, valid. */
+  public record Command(Domains.Command type, Object data) {}
+
+  private record CommandEntry(Domains.Command type, RecordShape<?> shape) {}
+
+  private record QueryEntry(Domains.Query type, RecordShape<?> shape) {}
+
+  private final Map<String, CommandEntry> commands = new HashMap<>();
+  private final Map<String, QueryEntry> queries = new HashMap<>();
+
+  public Catalogue(Domains domains) {
+    for (Domains.Command command : domains.commands()) {
+      commands.put(
+          command.type().name(), new CommandEntry(command, RecordShape.of(command.type().type())));
+    }
+    for (Domains.Query query : domains.queries()) {
+      queries.put(query.type().name(), new QueryEntry(query, RecordShape.of(query.type().type())));
+    }
+  }
+
+  /** A command's record from its name and data. */
+  public Command command(String name, Map<String, ?> data) throws Refusal {
+    CommandEntry entry = commands.get(name);
+    if (entry == null) {
+      throw new Refusal(
+          GatewayCodes.UNKNOWN_COMMAND,
+          "there is no command \""
+              + abbreviated(name)
+              + "\""
+              + (queries.containsKey(name) ? ", but a query" : ""));
+    }
+    try {
+      return new Command(entry.type, entry.shape.bind(data));
+    } catch (BindException e) {
+      throw new Refusal(
+          GatewayCodes.COMMAND_VALIDATION_FAILED, name + ": " + e.getMessage(), e.errors());
+    }
+  }
+
+  /** A query, ready for the engine. */
+  public QueryRequest query(QueryMessage query) throws Refusal {
+    String name = query.name();
+    QueryEntry entry = queries.get(name);
+    if (entry == null) {
+      throw new Refusal(
+          GatewayCodes.UNKNOWN_QUERY,
+          "there is no query \""
+              + abbreviated(name)
+              + "\""
+              + (commands.containsKey(name) ? ", but a command" : ""));
+    }
+    try {
+      return new QueryRequest(
+          entry.type,
+          entry.shape.bind(query.data()),
+          query.minSequence() == null ? 0 : query.minSequence(),
+          query.asOfSequence() == null ? QueryRequest.NOW : query.asOfSequence());
+    } catch (BindException e) {
+      throw new Refusal(
+          GatewayCodes.QUERY_VALIDATION_FAILED, name + ": " + e.getMessage(), e.errors());
+    }
+  }
+
+  private static String abbreviated(String name) {
+    return name.length() <= 80 ? name : name.substring(0, 80) + "…";
+  }
+}

@@ -1,0 +1,13 @@
+package io.ringfold.gateway.intake;
+
+/** The codes that the gateway answers with before a command or query reaches the engine. */
+public final class GatewayCodes {
+  public static final String MALFORMED_MESSAGE = "malformed-message";
+  public static final String MESSAGE_TOO_LARGE = "message-too-large";
+  public static final String UNKNOWN_COMMAND = "unknown-command";
+  public static final String COMMAND_VALIDATION_FAILED = "command-validation-failed";
+  public static final String UNKNOWN_QUERY = "unknown-query";
+  public static final String QUERY_VALIDATION_FAILED = "query-validation-failed";
+
+  private GatewayCodes() {}
+}

@@ -1,0 +1,159 @@
+package io.ringfold.gateway.json;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/** The fields around a command's or query's data. Fields that are not known here are ignored. */
+public final class Envelopes {
+
+  private static final Pattern UUID_TEXT =
+      Pattern.compile("[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}");
+  private static final Pattern INTEGER_TEXT = Pattern.compile("-?[0-9]{1,19}");
+
+  /** Room for a uuid several times over; a bound, as ids are kept for as long as a connection. */
+  private static final int MAX_CLIENT_ID_LENGTH = 200;
+
+  private Envelopes() {}
+
+  static CommandMessage command(String clientId, long clientSeq, Map<?, ?> body)
+      throws MalformedException {
+    Object meta = body.get("meta");
+    return new CommandMessage(
+        clientId,
+        clientSeq,
+        name(body),
+        data(body),
+        uuid(body.get("uuid")),
+        meta == null ? null : ((RawJson) meta).text(),
+        sequence("expected-seq", body.get("expected-seq")));
+  }
+
+  /**
+   * A query's envelope, for WebSocket and HTTP.
+   *
+   * @throws MalformedException naming the field that is wrong, or not served
+   */
+  public static QueryMessage query(Map<?, ?> body) throws MalformedException {
+    Object asOf = body.get("as-of");
+    if (asOf instanceof String text && !INTEGER_TEXT.matcher(text).matches()) {
+      throw new MalformedException(
+          "as-of \""
+              + abbreviated(text)
+              + "\": a time is not served by this version, give a sequence");
+    }
+    return new QueryMessage(
+        name(body), data(body), sequence("as-of", asOf), sequence("min-seq", body.get("min-seq")));
+  }
+
+  static String clientId(Object value) throws MalformedException {
+    if (!(value instanceof String text)) {
+      throw new MalformedException("client-id: " + shown(value) + " is not a string");
+    }
+    if (text.isEmpty() || text.length() > MAX_CLIENT_ID_LENGTH) {
+      throw new MalformedException(
+          "client-id: has "
+              + text.length()
+              + " characters, must have 1 to "
+              + MAX_CLIENT_ID_LENGTH);
+    }
+    return text;
+  }
+
+  static long clientSeq(Object value) throws MalformedException {
+    Long number = integer("client-seq", value);
+    if (number == null) {
+      throw new MalformedException("client-seq: is missing, must be an integer");
+    }
+    return number;
+  }
+
+  /** A client may name its queries as it likes, by a string or an integer. */
+  static Object queryId(Object value) throws MalformedException {
+    if (value instanceof String || value instanceof Long) {
+      return value;
+    }
+    throw new MalformedException("query-id: " + shown(value) + " is neither string nor integer");
+  }
+
+  private static String name(Map<?, ?> body) throws MalformedException {
+    Object name = body.get("name");
+    if (!(name instanceof String text)) {
+      throw new MalformedException("name: " + shown(name) + " is not a string");
+    }
+    return text;
+  }
+
+  @SuppressWarnings("unchecked") // JsonValues makes no maps but of String
+  private static Map<String, ?> data(Map<?, ?> body) throws MalformedException {
+    Object data = body.get("data");
+    if (!(data instanceof Map<?, ?> map)) {
+      throw new MalformedException("data: " + shown(data) + " is not an object");
+    }
+    return (Map<String, ?>) map;
+  }
+
+  private static UUID uuid(Object value) throws MalformedException {
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof String text && UUID_TEXT.matcher(text).matches()) {
+      return UUID.fromString(text);
+    }
+    throw new MalformedException(
+        "uuid: "
+            + shown(value)
+            + " is no uuid, must be like \"6f3bd2a4-3a3c-5e6e-9d43-6d1f0c1a7e55\"");
+  }
+
+  private static Long sequence(String field, Object value) throws MalformedException {
+    Long number = integer(field, value);
+    if (number != null && number < 0) {
+      throw new MalformedException(field + ": " + number + " is negative, must be a sequence");
+    }
+    return number;
+  }
+
+  private static Long integer(String field, Object value) throws MalformedException {
+    if (value == null) {
+      return null;
+    }
+    if (value instanceof Long number) {
+      return number;
+    }
+    if (value instanceof String text && INTEGER_TEXT.matcher(text).matches()) {
+      try {
+        return Long.valueOf(text);
+      } catch (NumberFormatException e) {
+        throw new MalformedException(field + ": " + text + " is beyond 64 bits");
+      }
+    }
+    if (value instanceof BigInteger number) {
+      throw new MalformedException(
+          field + ": " + abbreviated(number.toString()) + " is beyond 64 bits");
+    }
+    throw new MalformedException(field + ": " + shown(value) + " is not an integer");
+  }
+
+  static String shown(Object value) {
+    if (value == null) {
+      return "(missing)";
+    }
+    if (value instanceof String text) {
+      return "\"" + abbreviated(text) + "\"";
+    }
+    if (value instanceof Long || value instanceof Boolean) {
+      return value.toString();
+    }
+    if (value instanceof BigInteger || value instanceof BigDecimal) {
+      return abbreviated(value.toString());
+    }
+    return value instanceof Map ? "an object" : value instanceof Iterable ? "an array" : "this";
+  }
+
+  static String abbreviated(String text) {
+    return text.length() <= 80 ? text : text.substring(0, 80) + "…";
+  }
+}

@@ -1,0 +1,4 @@
+package io.ringfold.gateway.json;
+
+/** A JSON value kept as the text that it came as, checked but not taken apart. */
+record RawJson(String text) {}

@@ -1,0 +1,14 @@
+/**
+ * The server: settings, start and stop, and what connects sockets with the engine.
+ *
+ * <pre>
+ *   GatewayMain ─► GatewayConfig ─► Gateway ─┬─► websocket   GET /ws: connections, outboxes, updates
+ *                                            ├─► http        queries, health, readiness
+ *                                            └─► json        text to messages, messages to text
+ * </pre>
+ *
+ * <p>Everything that clients may rely on is written in docs/protocol.md. Journal files and ring
+ * slots may not come in here: commands go to {@link io.ringfold.engine.Engine#publish}, outcomes
+ * come back through its listeners.
+ */
+package io.ringfold.gateway;

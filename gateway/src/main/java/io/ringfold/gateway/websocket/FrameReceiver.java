@@ -1,0 +1,122 @@
+package io.ringfold.gateway.websocket;
+
+import io.undertow.websockets.core.AbstractReceiveListener;
+import io.undertow.websockets.core.CloseMessage;
+import io.undertow.websockets.core.StreamSourceFrameChannel;
+import io.undertow.websockets.core.WebSocketChannel;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.xnio.ChannelListener;
+import org.xnio.IoUtils;
+
+/**
+ * Collects the bytes of each text frame and hands them over whole. Keeps the bytes as they are: the
+ * parser reads UTF-8, and Undertow has checked it (1007).
+ *
+ * <p>One for each connection, on its I/O thread.
+ */
+final class FrameReceiver extends AbstractReceiveListener {
+  private static final Logger LOG = LoggerFactory.getLogger(FrameReceiver.class);
+
+  private static final int UNSUPPORTED_DATA = 1003;
+
+  /** Most frames come whole and fit: no memory of their own is needed. */
+  private static final ThreadLocal<byte[]> SCRATCH =
+      ThreadLocal.withInitial(() -> new byte[64 << 10]);
+
+  private final Connection connection;
+  private final int maxFrameBytes;
+  private boolean closing;
+
+  FrameReceiver(Connection connection, int maxFrameBytes) {
+    this.connection = connection;
+    this.maxFrameBytes = maxFrameBytes;
+  }
+
+  @Override
+  protected void onText(WebSocketChannel channel, StreamSourceFrameChannel frame) {
+    new TextFrame().handleEvent(frame);
+  }
+
+  @Override
+  protected void onBinary(WebSocketChannel channel, StreamSourceFrameChannel frame) {
+    closeWith(channel, UNSUPPORTED_DATA, "frames are text, ringfold.json has no binary ones");
+    new TextFrame().handleEvent(frame);
+  }
+
+  @Override
+  protected void onError(WebSocketChannel channel, Throwable failure) {
+    LOG.debug("connection from {}", channel.getSourceAddress(), failure);
+    IoUtils.safeClose(channel);
+  }
+
+  /** What still comes is read and dropped: a reset would overtake the close frame. */
+  private void closeWith(WebSocketChannel channel, int code, String reason) {
+    if (!closing) {
+      closing = true;
+      Outbox.sendClose(channel, code, reason);
+    }
+  }
+
+  private final class TextFrame implements ChannelListener<StreamSourceFrameChannel> {
+    private byte[] collected;
+    private int length;
+    private boolean complete;
+
+    @Override
+    public void handleEvent(StreamSourceFrameChannel frame) {
+      if (complete) {
+        return;
+      }
+      try {
+        complete = read(frame);
+        if (!complete) {
+          frame.getReadSetter().set(this);
+          frame.resumeReads();
+        }
+      } catch (IOException e) {
+        complete = true;
+        onError(frame.getWebSocketChannel(), e);
+      }
+    }
+
+    /** Reads what is there; returns whether that was the end of the frame. */
+    private boolean read(StreamSourceFrameChannel frame) throws IOException {
+      byte[] scratch = SCRATCH.get();
+      byte[] target = collected == null ? scratch : collected;
+      while (true) {
+        int read = frame.read(ByteBuffer.wrap(target, length, target.length - length));
+        if (read < 0) {
+          if (!closing) {
+            connection.onText(target, 0, length);
+          }
+          return true;
+        }
+        if (read == 0) {
+          if (target == scratch && length > 0) {
+            collected = Arrays.copyOf(scratch, Math.max(length * 2, 1 << 10));
+          }
+          return false;
+        }
+        length += read;
+        if (length > maxFrameBytes) {
+          closeWith(
+              frame.getWebSocketChannel(),
+              CloseMessage.MSG_TOO_BIG,
+              "a frame has more than " + maxFrameBytes + " bytes (max-frame-bytes)");
+        }
+        if (closing) {
+          length = 0;
+          collected = null;
+          target = scratch;
+        } else if (length == target.length) {
+          target = Arrays.copyOf(target, target.length * 2);
+          collected = target;
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,108 @@
+package io.ringfold.gateway.websocket;
+
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+
+/**
+ * Messages one after the other, laid out so that any run of them is a frame without being copied:
+ *
+ * <pre>
+ *   byte   0 1          e0 e0+1       e1
+ *         ┌─┬───────────┬─┬───────────┬─┬──
+ *         │?│ message 0 │,│ message 1 │,│ …
+ *         └─┴───────────┴─┴───────────┴─┴──
+ * </pre>
+ *
+ * A batch overwrites the byte before its first message with an opening and the byte after its last
+ * with a closing bracket. So a frame must have left before the next one is taken.
+ *
+ * <p>Not thread-safe.
+ */
+final class MessageBuffer {
+  private static final int INITIAL_BYTES = 1 << 10;
+
+  /** An emptied buffer that grew beyond this is given back: connections are many. */
+  private static final int KEPT_BYTES = 1 << 13;
+
+  private byte[] bytes = {};
+  private int length = 1;
+  private int[] ends = {};
+  private int count;
+  private int taken;
+  private int frameCost;
+
+  /** What a message of this length takes here, with its separator. */
+  static int cost(int messageLength) {
+    return messageLength + 1;
+  }
+
+  void append(byte[] message, int from, int to) {
+    int messageLength = to - from;
+    if (bytes.length - length <= messageLength) {
+      long doubled = Math.max((long) bytes.length * 2, (long) length + messageLength + 1);
+      bytes =
+          Arrays.copyOf(
+              bytes, (int) Math.min(Math.max(doubled, INITIAL_BYTES), Integer.MAX_VALUE - 8));
+    }
+    if (count == ends.length) {
+      ends = Arrays.copyOf(ends, Math.max(16, count * 2));
+    }
+    System.arraycopy(message, from, bytes, length, messageLength);
+    length += messageLength;
+    ends[count++] = length;
+    bytes[length++] = ',';
+  }
+
+  /** Whether every message was taken. */
+  boolean isEmpty() {
+    return taken == count;
+  }
+
+  /**
+   * The next frame: one message, or an array of as many as fit, at least one.
+   *
+   * @param maxBytes of a frame with more than one message
+   */
+  ByteBuffer takeFrame(boolean batch, int maxBytes) {
+    int from = taken == 0 ? 1 : ends[taken - 1] + 1;
+    int last = taken;
+    if (batch) {
+      // all that is left, nearly always
+      last = ends[count - 1] - from <= maxBytes ? count - 1 : lastWithin(from, maxBytes);
+    }
+    boolean wrapped = last > taken;
+    int to = ends[last];
+    taken = last + 1;
+    frameCost = to + 1 - from;
+    if (!wrapped) {
+      return ByteBuffer.wrap(bytes, from, to - from);
+    }
+    bytes[from - 1] = '[';
+    bytes[to] = ']';
+    return ByteBuffer.wrap(bytes, from - 1, to + 1 - (from - 1));
+  }
+
+  /** The sum of {@link #cost} of the messages in the frame taken last. */
+  int frameCost() {
+    return frameCost;
+  }
+
+  private int lastWithin(int from, int maxBytes) {
+    int last = taken;
+    while (last + 1 < count && ends[last + 1] - from <= maxBytes) {
+      last++;
+    }
+    return last;
+  }
+
+  /** Empties it for reuse, keeping memory of modest size. */
+  void clear() {
+    length = 1;
+    count = 0;
+    taken = 0;
+    if (bytes.length > KEPT_BYTES) {
+      bytes = new byte[] {};
+      ends = new int[] {};
+    }
+  }
+}

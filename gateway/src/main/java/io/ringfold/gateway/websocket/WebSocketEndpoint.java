@@ -1,0 +1,133 @@
+package io.ringfold.gateway.websocket;
+
+import io.ringfold.engine.Engine;
+import io.ringfold.engine.EngineStatus;
+import io.ringfold.gateway.http.Problem;
+import io.ringfold.gateway.intake.Catalogue;
+import io.ringfold.gateway.intake.GatewayCodes;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.AttachmentKey;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
+import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
+import io.undertow.websockets.core.WebSocketChannel;
+import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
+import io.undertow.websockets.spi.WebSocketHttpExchange;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** {@code GET /ws}: checks the handshake and makes a {@link Connection} of it. */
+public final class WebSocketEndpoint implements HttpHandler {
+
+  /** The one subprotocol of this version, also for clients that ask for none. */
+  public static final String JSON = "ringfold.json";
+
+  private static final AttachmentKey<ConnectionParameters> PARAMETERS =
+      AttachmentKey.create(ConnectionParameters.class);
+
+  private static final int UPGRADE_REQUIRED = 426;
+
+  private final Engine engine;
+  private final Catalogue catalogue;
+  private final Updates updates;
+  private final ConnectionLimits limits;
+  private final HttpHandler upgrade;
+  private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
+
+  public WebSocketEndpoint(
+      Engine engine, Catalogue catalogue, Updates updates, ConnectionLimits limits) {
+    this.engine = engine;
+    this.catalogue = catalogue;
+    this.updates = updates;
+    this.limits = limits;
+    this.upgrade =
+        new WebSocketProtocolHandshakeHandler(
+            Set.of(new Hybi13Handshake(Set.of(JSON), false)),
+            (WebSocketHttpExchange exchange, WebSocketChannel channel) ->
+                connect(exchange.getAttachment(PARAMETERS), channel),
+            WebSocketEndpoint::refuseOtherThanWebSocket);
+  }
+
+  /** How many connections there are. */
+  public int connectionCount() {
+    return connections.size();
+  }
+
+  /** Whether everything that was added to be sent has left. */
+  public boolean isFlushed() {
+    return connections.stream().allMatch(connection -> connection.outbox().isIdle());
+  }
+
+  /** Closes every connection with this code, after what it still has to be sent. */
+  public void closeAll(int code, String reason) {
+    connections.forEach(connection -> connection.outbox().closeAfterFlush(code, reason));
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) throws Exception {
+    EngineStatus status = engine.status();
+    if (status.state() != EngineStatus.State.READY) {
+      Problem.unavailable(status).send(exchange);
+      return;
+    }
+    try {
+      exchange.putAttachment(
+          PARAMETERS, ConnectionParameters.of(exchange.getQueryParameters(), engine.domains()));
+      chooseSubprotocol(exchange);
+    } catch (IllegalArgumentException e) {
+      new Problem(StatusCodes.BAD_REQUEST, GatewayCodes.MALFORMED_MESSAGE, e.getMessage())
+          .send(exchange);
+      return;
+    }
+    upgrade.handleRequest(exchange);
+  }
+
+  private static void chooseSubprotocol(HttpServerExchange exchange) {
+    HeaderValues offered = exchange.getRequestHeaders().get(Headers.SEC_WEB_SOCKET_PROTOCOL);
+    if (offered == null) {
+      return;
+    }
+    for (String line : offered) {
+      for (String name : line.split(",")) {
+        if (name.trim().equals(JSON)) {
+          // the handshake looks at the first header only
+          exchange.getRequestHeaders().put(Headers.SEC_WEB_SOCKET_PROTOCOL, JSON);
+          return;
+        }
+      }
+    }
+    throw new IllegalArgumentException(
+        "subprotocol " + String.join(", ", offered) + ": this version serves " + JSON + " only");
+  }
+
+  private static void refuseOtherThanWebSocket(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.UPGRADE, "websocket");
+    exchange.getResponseHeaders().put(Headers.SEC_WEB_SOCKET_VERSION, "13");
+    new Problem(
+            UPGRADE_REQUIRED,
+            GatewayCodes.MALFORMED_MESSAGE,
+            "/ws speaks WebSocket, version 13: connect with ws://")
+        .send(exchange);
+  }
+
+  private void connect(ConnectionParameters parameters, WebSocketChannel channel) {
+    Connection connection =
+        new Connection(
+            engine,
+            catalogue,
+            updates,
+            parameters,
+            limits,
+            new Outbox(channel, parameters.batch(), limits.maxPendingBytes()));
+    connections.add(connection);
+    channel.addCloseTask(
+        closed -> {
+          connections.remove(connection);
+          connection.onClosed();
+        });
+    channel.getReceiveSetter().set(new FrameReceiver(connection, limits.maxFrameBytes()));
+    channel.resumeReceives();
+  }
+}

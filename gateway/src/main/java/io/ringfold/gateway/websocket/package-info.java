@@ -1,0 +1,15 @@
+/**
+ * {@code GET /ws}: the handshake, the frames of each connection, and what is sent to whom.
+ *
+ * <pre>
+ *   frames ─► FrameReceiver ─► Connection ─► engine.publish          I/O thread of the connection
+ *   outcomes ─► Connection.reply ─► Outbox                           reply thread, first
+ *           └─► Updates ─► the Outbox of each subscriber             reply thread, then
+ *   results ─► Connection ─► Outbox                                  query threads
+ *   Outbox ─► frames                                                 I/O thread of the connection
+ * </pre>
+ *
+ * <p>Nothing here waits: what cannot be taken now is answered {@code busy}, what cannot be sent now
+ * stays in a bounded {@code Outbox}.
+ */
+package io.ringfold.gateway.websocket;
