@@ -25,6 +25,7 @@ final class DecideStage implements EventHandler<Slot> {
   private final Domains domains;
   private final TypeCatalog types;
   private final Aggregates aggregates;
+  private final SpaceGuard space;
   private final RecordWriter writer = new RecordWriter();
   private final DecisionContext context = new DecisionContext();
   private final Consumer<String> noteLastWrite = this::noteLastWrite;
@@ -32,10 +33,11 @@ final class DecideStage implements EventHandler<Slot> {
   private boolean keyed;
   private long lastWrite;
 
-  DecideStage(Domains domains, TypeCatalog types, Aggregates aggregates) {
+  DecideStage(Domains domains, TypeCatalog types, Aggregates aggregates, SpaceGuard space) {
     this.domains = domains;
     this.types = types;
     this.aggregates = aggregates;
+    this.space = space;
   }
 
   @Override
@@ -62,6 +64,11 @@ final class DecideStage implements EventHandler<Slot> {
         aggregates.dedup().find(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits());
     if (first > 0) {
       answerAgain(slot, first, fingerprint, timeMicros);
+      return;
+    }
+    if (space.isFull()) {
+      // published before it was known; it leaves no trace, and may be sent again
+      slot.refused(timeMicros, Codes.UNAVAILABLE, space.reason());
       return;
     }
     long sequence = aggregates.sequence() + 1;

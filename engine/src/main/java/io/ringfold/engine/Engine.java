@@ -8,6 +8,9 @@ import io.ringfold.journal.JournalException;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -40,6 +43,7 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long DRAIN_TIMEOUT_S = 60;
   private static final long HALT_TIMEOUT_S = 10;
+  private static final long SPACE_LOOK_MS = 500;
 
   private final EngineConfig config;
   private final Domains domains;
@@ -51,6 +55,14 @@ public final class Engine implements AutoCloseable {
       new AtomicReference<>(EngineStatus.State.RECOVERING);
   private final AtomicInteger publishing = new AtomicInteger();
 
+  private final ScheduledExecutorService spaceWatch =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "ringfold-space");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private volatile String reason = "not started yet";
   private volatile long recoveredTo;
   private volatile long recoveryTarget;
@@ -59,6 +71,7 @@ public final class Engine implements AutoCloseable {
   private TypeCatalog types;
   private Journal journal;
   private SnapshotStore snapshots;
+  private SpaceGuard space;
   private JournalStage journalStage;
   private Snapshotter snapshotter;
   private volatile Queries queries;
@@ -157,11 +170,14 @@ public final class Engine implements AutoCloseable {
   private void begin() {
     long sequence = model.sequence();
     queries = new Queries(model.projections(), sequence, config);
-    journalStage = new JournalStage(journal, config.durability());
+    space =
+        new SpaceGuard(
+            config.minFreeBytes(), SpaceGuard.usableBytes(directory.root()), this::spaceChanged);
+    journalStage = new JournalStage(journal, config.durability(), space);
     pipeline =
         new Pipeline(
             config,
-            new DecideStage(domains, types, model.aggregates()),
+            new DecideStage(domains, types, model.aggregates(), space),
             journalStage,
             new ReplyStage(listeners),
             new ProjectStage(model.projections(), queries),
@@ -170,11 +186,27 @@ public final class Engine implements AutoCloseable {
     snapshotter.start();
     reason = null;
     state.set(EngineStatus.State.READY);
+    watchSpace();
+  }
+
+  private void watchSpace() {
+    space.look();
+    spaceWatch.scheduleWithFixedDelay(
+        space::look, SPACE_LOOK_MS, SPACE_LOOK_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void spaceChanged(boolean full) {
+    if (full && state.compareAndSet(EngineStatus.State.READY, EngineStatus.State.FULL)) {
+      reason = space.reason();
+    } else if (!full && state.compareAndSet(EngineStatus.State.FULL, EngineStatus.State.READY)) {
+      reason = null;
+    }
   }
 
   private void failedStart(RuntimeException failure) {
     reason = failure.getMessage();
     state.set(EngineStatus.State.FAILED);
+    spaceWatch.shutdownNow();
     if (journal != null) {
       closeJournalQuietly();
     }
@@ -253,7 +285,7 @@ public final class Engine implements AutoCloseable {
    * @throws EngineException where the engine is not READY, or no command was processed yet
    */
   public SnapshotInfo snapshot() {
-    if (state.get() != EngineStatus.State.READY) {
+    if (!status().isServing()) {
       throw new EngineException("no snapshot while the engine is " + state.get());
     }
     return snapshotter.take();
@@ -267,10 +299,12 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     if (state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.STOPPED)) {
+      spaceWatch.shutdownNow();
       directory.close();
       return;
     }
-    if (state.compareAndSet(EngineStatus.State.READY, EngineStatus.State.STOPPING)) {
+    if (state.compareAndSet(EngineStatus.State.READY, EngineStatus.State.STOPPING)
+        || state.compareAndSet(EngineStatus.State.FULL, EngineStatus.State.STOPPING)) {
       reason = "stopping";
       stopInOrder();
     }
@@ -287,6 +321,7 @@ public final class Engine implements AutoCloseable {
     if (state.get() == EngineStatus.State.FAILED) {
       return;
     }
+    spaceWatch.shutdownNow();
     queries.close();
     snapshotter.close();
     try {
@@ -326,6 +361,7 @@ public final class Engine implements AutoCloseable {
 
   /** After a failure: ends the threads and gives the files back, as far as they let go. */
   private void letGo() {
+    spaceWatch.shutdownNow();
     try {
       if (pipeline.halt(HALT_TIMEOUT_S)) {
         closeJournalQuietly();

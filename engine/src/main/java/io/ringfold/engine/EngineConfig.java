@@ -18,6 +18,7 @@ import java.util.Objects;
  * @param snapshotAtStop whether an orderly stop takes one
  * @param queryThreads how many queries run at once, more get {@code busy}
  * @param minSequenceWait how long a query with a minimum sequence waits before {@code not-yet}
+ * @param minFreeBytes while the disk has less free, commands are refused
  */
 public record EngineConfig(
     Path dataDirectory,
@@ -30,7 +31,11 @@ public record EngineConfig(
     Duration snapshotEvery,
     boolean snapshotAtStop,
     int queryThreads,
-    Duration minSequenceWait) {
+    Duration minSequenceWait,
+    long minFreeBytes) {
+
+  /** The journal itself stops for good at half of this; what is in flight needs the rest. */
+  private static final long MIN_FREE_BYTES = 128L << 20;
 
   public EngineConfig {
     Objects.requireNonNull(dataDirectory, "dataDirectory");
@@ -63,6 +68,10 @@ public record EngineConfig(
     if (minSequenceWait.isNegative()) {
       throw new IllegalArgumentException("min-sequence-wait=" + minSequenceWait);
     }
+    if (minFreeBytes < MIN_FREE_BYTES) {
+      throw new IllegalArgumentException(
+          "min-free-bytes=" + minFreeBytes + ": must be " + MIN_FREE_BYTES + " or more");
+    }
   }
 
   /** The defaults, for a data directory. */
@@ -79,7 +88,9 @@ public record EngineConfig(
         Duration.ofHours(1),
         true,
         32,
-        Duration.ofSeconds(5));
+        Duration.ofSeconds(5),
+        // room for a snapshot at stop, and for the operator to notice
+        512L << 20);
   }
 
   public EngineConfig withDurability(Durability value) {
@@ -94,7 +105,8 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withRingSlots(int value) {
@@ -109,7 +121,8 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withWaitStrategy(WaitMode value) {
@@ -124,7 +137,8 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withSegmentBytes(long value) {
@@ -139,7 +153,8 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withDedupWindow(int value) {
@@ -154,7 +169,8 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   /** Both 0: none but on request and at stop. */
@@ -170,7 +186,8 @@ public record EngineConfig(
         time,
         snapshotAtStop,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withSnapshotAtStop(boolean value) {
@@ -185,7 +202,8 @@ public record EngineConfig(
         snapshotEvery,
         value,
         queryThreads,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withQueryThreads(int value) {
@@ -200,7 +218,8 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         value,
-        minSequenceWait);
+        minSequenceWait,
+        minFreeBytes);
   }
 
   public EngineConfig withMinSequenceWait(Duration value) {
@@ -215,6 +234,23 @@ public record EngineConfig(
         snapshotEvery,
         snapshotAtStop,
         queryThreads,
+        value,
+        minFreeBytes);
+  }
+
+  public EngineConfig withMinFreeBytes(long value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait,
         value);
   }
 }

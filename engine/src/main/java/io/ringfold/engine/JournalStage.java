@@ -16,12 +16,14 @@ final class JournalStage implements EventHandler<Slot> {
 
   private final Journal journal;
   private final Durability durability;
+  private final SpaceGuard space;
   private int pendingBytes;
   private volatile long settledSequence;
 
-  JournalStage(Journal journal, Durability durability) {
+  JournalStage(Journal journal, Durability durability, SpaceGuard space) {
     this.journal = journal;
     this.durability = durability;
+    this.space = space;
     settledSequence = journal.lastSequence();
   }
 
@@ -43,6 +45,7 @@ final class JournalStage implements EventHandler<Slot> {
     }
     if (endOfBatch || pendingBytes >= APPEND_AT_BYTES) {
       journal.append();
+      space.appended(pendingBytes);
       pendingBytes = 0;
     }
     if (endOfBatch) {

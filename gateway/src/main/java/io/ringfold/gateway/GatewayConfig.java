@@ -83,7 +83,8 @@ public record GatewayConfig(
           settings.time(Setting.SNAPSHOT_EVERY),
           settings.bool(Setting.SNAPSHOT_AT_STOP),
           settings.integer(Setting.QUERY_THREADS, 1, Integer.MAX_VALUE),
-          settings.time(Setting.MIN_SEQUENCE_WAIT));
+          settings.time(Setting.MIN_SEQUENCE_WAIT),
+          settings.size(Setting.MIN_FREE_BYTES, 1, Long.MAX_VALUE));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), false);
     }

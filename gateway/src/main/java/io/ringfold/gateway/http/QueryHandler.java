@@ -54,7 +54,7 @@ public final class QueryHandler implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     EngineStatus status = engine.status();
-    if (status.state() != EngineStatus.State.READY) {
+    if (!status.isServing()) {
       Problem.unavailable(status).send(exchange);
     } else if (!acceptsJson(exchange)) {
       new Problem(

@@ -68,7 +68,7 @@ public final class WebSocketEndpoint implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
     EngineStatus status = engine.status();
-    if (status.state() != EngineStatus.State.READY) {
+    if (!status.isServing()) {
       Problem.unavailable(status).send(exchange);
       return;
     }
