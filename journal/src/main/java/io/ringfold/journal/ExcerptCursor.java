@@ -68,6 +68,7 @@ final class ExcerptCursor implements Closeable {
   private long excerptPosition;
   private int dataOffset;
   private int dataLength;
+  private boolean cutShort;
 
   ExcerptCursor(Path file) throws IOException {
     this.file = file;
@@ -127,6 +128,11 @@ final class ExcerptCursor implements Closeable {
     return dataLength;
   }
 
+  /** Whether the file ends within the found excerpt; its data is what there is. */
+  boolean cutShort() {
+    return cutShort;
+  }
+
   /** Goes on to the next excerpt of data, past Chronicle's own entries. */
   Found next() throws IOException, DamagedSegmentException {
     while (true) {
@@ -142,15 +148,18 @@ final class ExcerptCursor implements Closeable {
         requireChroniclesOwn(length);
         position = RecordFormat.align(position + HEADER_BYTES + length);
       } else {
-        if (length > RecordFormat.MAX_EXCERPT_BYTES || !load(position, HEADER_BYTES + length)) {
-          throw new DamagedSegmentException(
-              file,
-              position,
-              "an excerpt of " + length + " bytes, the file has " + channel.size() + " in all");
+        if (length > RecordFormat.MAX_EXCERPT_BYTES) {
+          throw new DamagedSegmentException(file, position, "an excerpt of " + length + " bytes");
+        }
+        int there = HEADER_BYTES + length;
+        if (!load(position, there)) {
+          there = (int) Math.min(there, channel.size() - position);
+          load(position, there);
         }
         excerptPosition = position;
         dataOffset = (int) (position - windowPosition) + HEADER_BYTES;
-        dataLength = length;
+        dataLength = there - HEADER_BYTES;
+        cutShort = dataLength < length;
         position = RecordFormat.align(position + HEADER_BYTES + length);
         return Found.EXCERPT;
       }

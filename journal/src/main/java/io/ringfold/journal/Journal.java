@@ -30,6 +30,9 @@ public final class Journal implements Closeable {
 
   private static final long LOOK_AT_SPACE_EACH_BYTES = 4L << 20;
 
+  /** A segment that was begun and, before it, one whose end was not reached. */
+  private static final int MAX_REPAIRS = 2;
+
   /** Stays free, so that a stop in order, with its snapshot, still finds room. */
   private static final long MIN_USABLE_BYTES = 64L << 20;
 
@@ -38,7 +41,7 @@ public final class Journal implements Closeable {
   private final JournalConfig config;
   private final Forcer forcer;
   private final int blockBytes;
-  private final RecordBatch batch = new RecordBatch();
+  private final RecordBatch batch = new RecordBatch(RecordFormat.SPLIT_BYTES);
   private final List<byte[]> definitions = new ArrayList<>();
 
   private FileStore disk;
@@ -84,9 +87,13 @@ public final class Journal implements Closeable {
       journal.release();
       throw new JournalException(
           "the journal " + config.directory() + " could not be opened: " + e, e);
-    } catch (RuntimeException | Error e) {
+    } catch (JournalException e) {
       journal.release();
       throw e;
+    } catch (RuntimeException | Error e) {
+      journal.release();
+      throw new JournalException(
+          "the journal " + config.directory() + " could not be opened by Chronicle Queue: " + e, e);
     }
   }
 
@@ -94,14 +101,8 @@ public final class Journal implements Closeable {
     Path directory = config.directory();
     prepareDirectory(directory);
     disk = Files.getFileStore(directory);
-    NavigableMap<Integer, Path> files = SegmentFiles.list(directory);
-    SegmentScan last = null;
-    if (!files.isEmpty()) {
-      JournalCheck check = new JournalCheck(directory, files);
-      last = check.run(checkFrom);
-    }
+    SegmentScan last = checkedLastSegment(checkFrom);
     if (last == null) {
-      segmentNumber = 0;
       appender = new SegmentAppender(directory, 1, blockBytes);
       startSegment();
       return;
@@ -113,8 +114,8 @@ public final class Journal implements Closeable {
     segment = FileChannel.open(last.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
     appender = new SegmentAppender(directory, segmentNumber, blockBytes);
     // A writer that died had appended this; from here on it counts as durable, so make it so.
-    Path before = files.get(segmentNumber - 1);
-    if (before != null) {
+    Path before = SegmentFiles.file(directory, segmentNumber - 1);
+    if (Files.exists(before)) {
       forcer.force(before);
     }
     forcer.force(segment, true);
@@ -122,6 +123,29 @@ public final class Journal implements Closeable {
     forcedSequence = appendedSequence;
     if (last.ended()) {
       startSegment();
+    }
+  }
+
+  /** The last segment, clean; null where there is none. Cuts a torn tail. */
+  private SegmentScan checkedLastSegment(long checkFrom) throws IOException {
+    SegmentRepair repair = new SegmentRepair(config, forcer, blockBytes);
+    for (int repairs = 0; ; repairs++) {
+      NavigableMap<Integer, Path> files = SegmentFiles.list(config.directory());
+      repair.clear();
+      if (files.isEmpty()) {
+        return null;
+      }
+      JournalCheck check = new JournalCheck(config.directory(), files);
+      SegmentScan last = check.run(checkFrom);
+      String tear = new TailCheck(last, check).tear();
+      if (tear == null) {
+        return last;
+      }
+      if (repairs == MAX_REPAIRS
+          || (last.head() == null && files.size() == 1 && last.number() > 1)) {
+        throw check.refuse(last.file() + " cannot be repaired: " + tear);
+      }
+      repair.cut(last, tear);
     }
   }
 
@@ -231,7 +255,7 @@ public final class Journal implements Closeable {
       for (int i = 0; i < batch.excerpts(); i++) {
         appender.append(batch.excerpt(i));
       }
-      segmentUsedBytes += batch.bytes() + (long) batch.excerpts() * ExcerptCursor.HEADER_BYTES;
+      segmentUsedBytes = appender.position();
       batch.clear();
       appendedSequence = addedSequence;
       if (segmentUsedBytes >= config.segmentBytes()) {
@@ -286,10 +310,10 @@ public final class Journal implements Closeable {
     }
     int number = segmentNumber + 1;
     Path file = SegmentFiles.file(config.directory(), number);
-    try (RecordBatch head = new RecordBatch()) {
+    try (RecordBatch head = new RecordBatch(RecordFormat.MAX_EXCERPT_BYTES)) {
       SegmentHeadEncoder.encode(head, number, appendedSequence + 1, definitions);
       appender.startSegment(number);
-      appender.append(head.whole());
+      appender.append(head.excerpt(0));
     }
     if (segment != null) {
       forcer.force(segment, false);
@@ -299,7 +323,7 @@ public final class Journal implements Closeable {
     forcer.force(segment, true);
     forcer.force(config.directory());
     segmentNumber = number;
-    segmentUsedBytes = SegmentScan.of(file, number, appendedSequence + 1).goodEnd();
+    segmentUsedBytes = appender.position();
   }
 
   /**

@@ -18,6 +18,7 @@ final class RecordBatch implements AutoCloseable {
   private static final int INITIAL_BYTES = 256 << 10;
   private static final int MAX_BYTES = 1 << 30;
 
+  private final int splitBytes;
   private final CRC32C crc = new CRC32C();
   private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
   private ByteBuffer buffer;
@@ -29,7 +30,9 @@ final class RecordBatch implements AutoCloseable {
 
   private int cutCount;
 
-  RecordBatch() {
+  /** A batch that is cut where an excerpt would grow beyond a bound. */
+  RecordBatch(int splitBytes) {
+    this.splitBytes = splitBytes;
     allocate(INITIAL_BYTES);
   }
 
@@ -62,15 +65,16 @@ final class RecordBatch implements AutoCloseable {
     if (length + (long) space > buffer.capacity()) {
       growTo(length + (long) space);
     }
-    view.putBytes(length + RecordFormat.HEADER_BYTES, source, offset, bytes);
-    RecordFormat.encodeHeader(view, buffer, crc, length, bytes, type, sequence, unforced);
     int start = cutCount == 0 ? 0 : cuts[cutCount - 1];
-    if (length > start && length + space - start > RecordFormat.SPLIT_BYTES) {
+    if (length > start && length + space - start > splitBytes) {
       if (cutCount == cuts.length) {
         cuts = Arrays.copyOf(cuts, 2 * cuts.length);
       }
-      cuts[cutCount++] = length;
+      cuts[cutCount++] = start = length;
     }
+    byte flags = length == start ? RecordFormat.FLAG_FIRST : 0;
+    view.putBytes(length + RecordFormat.HEADER_BYTES, source, offset, bytes);
+    RecordFormat.encodeHeader(view, buffer, crc, length, bytes, type, flags, sequence, unforced);
     length += space;
   }
 
@@ -91,12 +95,6 @@ final class RecordBatch implements AutoCloseable {
     int from = n == 0 ? 0 : cuts[n - 1];
     int to = n == cutCount ? length : cuts[n];
     chronicleView.readPositionRemaining(from, to - from);
-    return chronicleView;
-  }
-
-  /** All of it, as one excerpt. */
-  Bytes<ByteBuffer> whole() {
-    chronicleView.readPositionRemaining(0, length);
     return chronicleView;
   }
 

@@ -26,6 +26,12 @@ final class RecordFormat {
   static final byte TYPE_DEFINITION = 2;
   static final byte TYPE_RECORD = 3;
 
+  /**
+   * In the flags of the first record of each excerpt, so that it can be told from one that a writer
+   * was in the middle of, when the excerpts before it cannot be read.
+   */
+  static final byte FLAG_FIRST = 1;
+
   /** Chronicle aligns the heads of its excerpts to this, so whole records need no more padding. */
   static final int ALIGNMENT = 4;
 
@@ -79,11 +85,12 @@ final class RecordFormat {
       int offset,
       int payloadBytes,
       byte type,
+      byte flags,
       long sequence,
       int unforced) {
     int length = HEADER_BYTES + payloadBytes;
     view.putLong(offset + SEQUENCE_OFFSET, sequence, ByteOrder.LITTLE_ENDIAN);
-    view.putInt(offset + TYPE_OFFSET, type & 0xFF, ByteOrder.LITTLE_ENDIAN);
+    view.putInt(offset + TYPE_OFFSET, type | flags << Byte.SIZE, ByteOrder.LITTLE_ENDIAN);
     view.putInt(offset + UNFORCED_OFFSET, unforced, ByteOrder.LITTLE_ENDIAN);
     view.setMemory(offset + length, align(length) - length, (byte) 0);
     view.putInt(offset + LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);

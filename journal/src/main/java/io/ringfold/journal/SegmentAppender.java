@@ -57,6 +57,11 @@ final class SegmentAppender implements Closeable {
     appender.writeBytes(excerpt);
   }
 
+  /** Behind the excerpt that was appended last, in its file. */
+  long position() {
+    return appender.wire().bytes().writePosition();
+  }
+
   /** The next excerpt begins this segment; the one before it gets its end mark. */
   void startSegment(int number) {
     clockMillis = SegmentFiles.clockMillis(number);

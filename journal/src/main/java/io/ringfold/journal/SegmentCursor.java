@@ -65,19 +65,20 @@ final class SegmentCursor implements Closeable {
     }
     int stated = intAt(payload + RecordFormat.SEGMENT_NUMBER_OFFSET);
     if (stated != number) {
-      throw damaged("it says that it is segment " + stated + ", by its name it is " + number);
+      throw untrusted("it says that it is segment " + stated + ", by its name it is " + number);
     }
     long firstSequence = longAt(payload + RecordFormat.SEGMENT_FIRST_SEQUENCE_OFFSET);
     int count = intAt(payload + RecordFormat.SEGMENT_DEFINITIONS_OFFSET);
     if (firstSequence < 1 || count < 0 || payloadLength() != RecordFormat.SEGMENT_BYTES) {
-      throw damaged("its head makes no sense");
+      throw untrusted("its head makes no sense");
     }
     skip();
     List<byte[]> definitions = new ArrayList<>();
     while (offset < excerptEnd) {
       requireWhole();
       if (type() != RecordFormat.TYPE_DEFINITION || sequence() != definitions.size()) {
-        throw damaged("where definition " + definitions.size() + " belongs stands something else");
+        throw untrusted(
+            "where definition " + definitions.size() + " belongs stands something else");
       }
       byte[] definition = new byte[payloadLength()];
       view.getBytes(payloadOffset(), definition);
@@ -85,7 +86,7 @@ final class SegmentCursor implements Closeable {
       skip();
     }
     if (definitions.size() != count) {
-      throw damaged("it holds " + definitions.size() + " definitions of " + count);
+      throw untrusted("it holds " + definitions.size() + " definitions of " + count);
     }
     inExcerpt = false;
     expectedSequence = firstSequence;
@@ -116,6 +117,9 @@ final class SegmentCursor implements Closeable {
    */
   boolean available() throws IOException, DamagedSegmentException {
     if (inExcerpt && offset == excerptEnd) {
+      if (excerpts.cutShort()) {
+        throw damaged("the file ends within an excerpt");
+      }
       inExcerpt = false;
     }
     if (!inExcerpt) {
@@ -129,10 +133,14 @@ final class SegmentCursor implements Closeable {
     }
     requireWhole();
     if (type() != RecordFormat.TYPE_RECORD) {
-      throw damaged("a record of type " + type() + " after the head");
+      throw untrusted("a record of type " + type() + " after the head");
+    }
+    boolean first = offset == excerpts.dataOffset();
+    if (flags() != (first ? RecordFormat.FLAG_FIRST : 0)) {
+      throw untrusted("a record with flags " + flags());
     }
     if (sequence() != expectedSequence) {
-      throw damaged("sequence " + sequence() + " where " + expectedSequence + " belongs");
+      throw untrusted("sequence " + sequence() + " where " + expectedSequence + " belongs");
     }
     return true;
   }
@@ -202,8 +210,9 @@ final class SegmentCursor implements Closeable {
         : excerpts.position();
   }
 
-  boolean insideExcerpt() {
-    return inExcerpt;
+  /** See {@link ExcerptCursor#appenderPosition()}; the cursor has to seek after it. */
+  long appenderPosition() throws IOException {
+    return excerpts.appenderPosition();
   }
 
   long excerptPosition() {
@@ -224,6 +233,10 @@ final class SegmentCursor implements Closeable {
 
   byte type() {
     return excerpts.view().getByte(offset + RecordFormat.TYPE_OFFSET);
+  }
+
+  private byte flags() {
+    return excerpts.view().getByte(offset + RecordFormat.FLAGS_OFFSET);
   }
 
   long sequence() {
@@ -258,6 +271,18 @@ final class SegmentCursor implements Closeable {
   private DamagedSegmentException damaged(String flaw) {
     return new DamagedSegmentException(
         file, position(), "the record of sequence " + expectedSequence + " is unreadable: " + flaw);
+  }
+
+  /** For records that are whole and yet not what belongs here: no torn tail looks like that. */
+  private JournalException untrusted(String flaw) {
+    return new JournalException(
+        "the journal segment "
+            + file
+            + " cannot be trusted: at byte "
+            + position()
+            + ", "
+            + flaw
+            + ". Nothing was changed. Keep a copy of the directory and restore it from a backup");
   }
 
   private int lengthAt(int at) {

@@ -11,6 +11,8 @@ import java.nio.file.Path;
  * @param ended whether the walk met the mark that the writer had gone on
  * @param lastExcerpt position of the last excerpt with a good record, or of the head
  * @param goodEnd position behind the last good record
+ * @param stop position where the walk ended: of the damage, or of what was never written
+ * @param appenderPosition where Chronicle's appender says the last excerpt to stand
  * @param damage what stopped the walk; null where it ran into space that was never written
  */
 record SegmentScan(
@@ -21,6 +23,8 @@ record SegmentScan(
     boolean ended,
     long lastExcerpt,
     long goodEnd,
+    long stop,
+    long appenderPosition,
     DamagedSegmentException damage) {
 
   /**
@@ -28,23 +32,20 @@ record SegmentScan(
    */
   static SegmentScan of(Path file, int number, long firstSequence) throws IOException {
     try (SegmentCursor cursor = new SegmentCursor(file, number)) {
-      SegmentHead head;
-      try {
-        head = cursor.readHead();
-      } catch (DamagedSegmentException e) {
-        return new SegmentScan(number, file, null, firstSequence, false, 0, 0, e);
-      }
-      if (head == null) {
-        return new SegmentScan(number, file, null, firstSequence, cursor.ended(), 0, 0, null);
-      }
-      long lastExcerpt = cursor.excerptPosition();
-      long goodEnd = cursor.position();
+      SegmentHead head = null;
+      long lastExcerpt = 0;
+      long goodEnd = 0;
       DamagedSegmentException damage = null;
       try {
-        while (cursor.available()) {
-          cursor.skip();
+        head = cursor.readHead();
+        if (head != null) {
           lastExcerpt = cursor.excerptPosition();
           goodEnd = cursor.position();
+          while (cursor.available()) {
+            cursor.skip();
+            lastExcerpt = cursor.excerptPosition();
+            goodEnd = cursor.position();
+          }
         }
       } catch (DamagedSegmentException e) {
         damage = e;
@@ -53,10 +54,12 @@ record SegmentScan(
           number,
           file,
           head,
-          cursor.expectedSequence(),
+          head == null ? firstSequence : cursor.expectedSequence(),
           cursor.ended(),
           lastExcerpt,
           goodEnd,
+          damage == null ? cursor.position() : damage.position(),
+          cursor.appenderPosition(),
           damage);
     }
   }

@@ -29,7 +29,7 @@
  *  |                                                               |  8
  *  |                       sequence (int64)                        |
  *  +---------------+---------------+-------------------------------+
- *  |  type (uint8) | flags, 0 (u8) |       reserved, 0 (u16)       | 16
+ *  |  type (uint8) | flags (uint8) |       reserved, 0 (u16)       | 16
  *  +---------------+---------------+-------------------------------+
  *  |                       unforced (int32)                        | 20
  *  +---------------------------------------------------------------+
@@ -43,8 +43,9 @@
  *   <li><em>crc32c</em>: over everything from <em>sequence</em> to the end of the payload.
  *   <li><em>sequence</em>: of a RECORD dense over all segments, from 1; of a SEGMENT that of the
  *       first record after it; of a DEFINITION its ordinal, from 0.
- *   <li><em>type</em>: 1 SEGMENT, 2 DEFINITION, 3 RECORD. A bit in <em>flags</em> is how a later
- *       format would announce more header, as a hash that chains the records.
+ *   <li><em>type</em>: 1 SEGMENT, 2 DEFINITION, 3 RECORD.
+ *   <li><em>flags</em>: 1 on the first record of an excerpt. Another bit is how a later format
+ *       would announce more header, as a hash that chains the records.
  *   <li><em>unforced</em>: how many sequences the last force was behind when this was added. A
  *       readable record so testifies what had been durable before it, which tells damage from what
  *       a power cut may leave.

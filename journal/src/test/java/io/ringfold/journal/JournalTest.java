@@ -1,5 +1,6 @@
 package io.ringfold.journal;
 
+import static io.ringfold.journal.TestJournal.assertHolds;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -17,14 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 class JournalTest {
 
   @TempDir Path data;
-
-  private static void assertHolds(Path directory, long from, long to) {
-    Collected read = TestJournal.read(directory, from);
-    assertEquals(LongStream.rangeClosed(from, to).boxed().toList(), read.sequences);
-    for (int i = 0; i < read.payloads.size(); i++) {
-      assertArrayEquals(TestJournal.payload(from + i), read.payloads.get(i));
-    }
-  }
 
   @Test
   void readsBackWhatWasAppended() {
