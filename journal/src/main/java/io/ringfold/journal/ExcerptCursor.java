@@ -92,10 +92,6 @@ final class ExcerptCursor implements Closeable {
     windowLength = 0;
   }
 
-  Path file() {
-    return file;
-  }
-
   /** Where the next header stands or will stand. */
   long position() {
     return position;

@@ -61,6 +61,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   void add(byte type, long sequence, int unforced, DirectBuffer source, int offset, int bytes) {
+    source.boundsCheck(offset, bytes);
     int space = RecordFormat.spaceFor(bytes);
     if (length + (long) space > buffer.capacity()) {
       growTo(length + (long) space);

@@ -84,16 +84,25 @@ final class SegmentBytes implements Closeable {
   }
 
   boolean isZero(long from, long to) throws IOException {
-    for (long at = from; at < to; at++) {
+    for (long at = from; at < to; ) {
       mapAround(at);
       int offset = (int) (at - mapPosition);
-      if ((at & (Long.BYTES - 1)) == 0 && at + Long.BYTES <= to) {
+      int end = (int) Math.min(view.capacity(), offset + (to - at));
+      at += end - offset;
+      while (offset < end && (offset & (Long.BYTES - 1)) != 0) {
+        if (view.getByte(offset++) != 0) {
+          return false;
+        }
+      }
+      for (; offset + Long.BYTES <= end; offset += Long.BYTES) {
         if (view.getLong(offset) != 0) {
           return false;
         }
-        at += Long.BYTES - 1;
-      } else if (view.getByte(offset) != 0) {
-        return false;
+      }
+      while (offset < end) {
+        if (view.getByte(offset++) != 0) {
+          return false;
+        }
       }
     }
     return true;
