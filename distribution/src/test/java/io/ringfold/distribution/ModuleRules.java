@@ -83,6 +83,17 @@ final class ModuleRules {
                   .and(resideOutsideOfPackage("io.ringfold.engine.domain..")))
           .because("an application author needs no engine type but the API's");
 
+  static final ArchRule TEST_KIT_IS_FOR_TESTS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.ringfold..")
+          .and()
+          .resideOutsideOfPackage("io.ringfold.engine.testkit..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.ringfold.engine.testkit..")
+          .because("a server has no use for it");
+
   static final ArchRule GATEWAY_STAYS_OUT_OF_THE_JOURNAL =
       noClasses()
           .that()

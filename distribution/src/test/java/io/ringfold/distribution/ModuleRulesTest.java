@@ -94,6 +94,13 @@ class ModuleRulesTest {
             "io.ringfold.engine.domain.Bad",
             "io.ringfold.engine.Durability field;"),
         broken(
+            "engine needs the test kit",
+            ModuleRules.TEST_KIT_IS_FOR_TESTS,
+            "io.ringfold.engine.Bad",
+            "io.ringfold.engine.testkit.Kit field;",
+            "io.ringfold.engine.testkit.Kit",
+            ""),
+        broken(
             "gateway needs the journal",
             ModuleRules.GATEWAY_STAYS_OUT_OF_THE_JOURNAL,
             "io.ringfold.gateway.Bad",
