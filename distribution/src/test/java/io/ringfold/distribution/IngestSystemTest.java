@@ -76,27 +76,25 @@ class IngestSystemTest {
   @Test
   void countsAgreeAfterAKillAndARestartHalfWay() throws Exception {
     int port = freePort();
-    Command.Running ingest;
-    try (ServerProcess server = ServerProcess.startOnPort(port, directory);
-        Client client = Client.connect(server.webSocket())) {
-      ingest = start(port, "--rate", "2000");
-      while (client.query("page-view-counts", Map.of()).get("basis").asLong() < visits() / 2) {
+    try (ServerProcess killed = ServerProcess.startOnPort(port, directory);
+        Client observer = Client.connect(killed.webSocket());
+        Command.Running ingest = start(port, "--rate", "2000")) {
+      while (observer.query("page-view-counts", Map.of()).get("basis").asLong() < visits() / 2) {
         assertTrue(ingest.process().isAlive(), ingest.output());
         Thread.sleep(10);
       }
-      server.kill();
-    }
-    assertTrue(ingest.process().isAlive(), "ended before the server was killed half-way");
-    try (ingest;
-        ServerProcess server = ServerProcess.startOnPort(port, directory);
-        Client client = Client.connect(server.webSocket())) {
-      assertTrue(server.readySequence() >= visits() / 2, "acknowledged lines are missing");
-      JsonNode summary = summary(ingest.await());
-      assertEquals(visits(), summary.get("acknowledged").asLong(), "" + summary);
-      JsonNode counted = client.query("page-view-counts", Map.of());
-      assertEquals(expectedCounts(), counted.get("result"));
-      assertEquals(visits(), counted.get("basis").asLong());
-      assertEquals(0, server.stop(), server.output());
+      killed.kill();
+      assertTrue(ingest.process().isAlive(), "ended before the server was killed half-way");
+      try (ServerProcess server = ServerProcess.startOnPort(port, directory);
+          Client client = Client.connect(server.webSocket())) {
+        assertTrue(server.readySequence() >= visits() / 2, "acknowledged lines are missing");
+        JsonNode summary = summary(ingest.await());
+        assertEquals(visits(), summary.get("acknowledged").asLong(), "" + summary);
+        JsonNode counted = client.query("page-view-counts", Map.of());
+        assertEquals(expectedCounts(), counted.get("result"));
+        assertEquals(visits(), counted.get("basis").asLong());
+        assertEquals(0, server.stop(), server.output());
+      }
     }
   }
 
