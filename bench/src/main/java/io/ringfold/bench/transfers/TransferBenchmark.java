@@ -1,0 +1,73 @@
+package io.ringfold.bench.transfers;
+
+import io.ringfold.engine.Durability;
+import io.ringfold.engine.WaitMode;
+import java.util.concurrent.TimeUnit;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.BenchmarkMode;
+import org.openjdk.jmh.annotations.Level;
+import org.openjdk.jmh.annotations.Mode;
+import org.openjdk.jmh.annotations.OutputTimeUnit;
+import org.openjdk.jmh.annotations.Param;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
+import org.openjdk.jmh.annotations.State;
+import org.openjdk.jmh.annotations.TearDown;
+
+/**
+ * The engine's row: bank transfers a second, completed at the durability asked for. The figure is
+ * the counter {@link Completions}; after each iteration everything is checked, and what fails a
+ * check fails the run.
+ */
+@State(Scope.Benchmark)
+@BenchmarkMode(Mode.Throughput)
+@OutputTimeUnit(TimeUnit.SECONDS)
+public class TransferBenchmark {
+
+  /** Commands in flight at once. */
+  @Param({"1", "64", "512", "4096"})
+  public int window;
+
+  /** What a completed command survives. */
+  @Param({"fsync", "crash"})
+  public String durability;
+
+  @Param("1000")
+  public int accounts;
+
+  /** How the engine's stages wait. */
+  @Param("backoff")
+  public String waitStrategy;
+
+  private WorkDirectory directory;
+  private Transfers transfers;
+
+  @Setup(Level.Trial)
+  public void open() {
+    directory = WorkDirectory.create();
+    transfers =
+        new Transfers(
+            directory.path(),
+            Durability.of(durability),
+            WaitMode.of(waitStrategy),
+            window,
+            accounts);
+  }
+
+  @Benchmark
+  public void transfer(Completions completions) {
+    completions.completed += transfers.publishNext();
+  }
+
+  @TearDown(Level.Iteration)
+  public void check() {
+    transfers.awaitAll();
+    transfers.requireEverythingRight();
+  }
+
+  @TearDown(Level.Trial)
+  public void close() {
+    transfers.close();
+    directory.close();
+  }
+}
