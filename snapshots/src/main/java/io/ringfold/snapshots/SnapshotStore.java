@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  * State images in a directory, one file each, named by the sequence that they stand for.
  *
  * <p>A write goes to a temporary file, is forced, renamed and the directory forced: under its final
- * name a snapshot is whole. Any thread, one write at a time.
+ * name a snapshot is whole. Any thread; one write at a time, others wait.
  *
  * <p>No snapshot is ever deleted here, not even a damaged one. Files that are no snapshots are left
  * alone, with a warning.
@@ -40,45 +40,18 @@ public final class SnapshotStore {
 
   private final Path directory;
   private final SnapshotTypes types;
-  private final boolean readOnly;
+  private boolean prepared;
 
   /**
-   * A store to write to and read from. What a write that was cut short left behind is removed; so
-   * there may be one such store for a directory at a time.
+   * A store on a directory. Nothing on disk changes before the first {@link #write}: so a store may
+   * read beside another one that writes, in this process or in another.
    *
-   * @param directory is made where it is missing
+   * @param directory may be missing; the first write makes it
    * @param types what may stand in a snapshot; decides the shape fingerprint
-   * @throws SnapshotException where the directory cannot be made or read
    */
   public SnapshotStore(Path directory, SnapshotTypes types) {
-    this(directory, types, false);
-    try {
-      Files.createDirectories(directory);
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
-        for (Path file : files) {
-          if (TEMPORARY_NAME.matcher(file.getFileName().toString()).matches()) {
-            Files.delete(file);
-            LOG.info("removed {}, the rest of a write that was cut short", file);
-          }
-        }
-      }
-    } catch (IOException | DirectoryIteratorException e) {
-      throw new SnapshotException("cannot use " + directory + " for snapshots: " + e, e);
-    }
-  }
-
-  private SnapshotStore(Path directory, SnapshotTypes types, boolean readOnly) {
     this.directory = Objects.requireNonNull(directory, "directory");
     this.types = Objects.requireNonNull(types, "types");
-    this.readOnly = readOnly;
-  }
-
-  /**
-   * A store to read from, beside another one that may be writing, in this process or another.
-   * Changes nothing on disk; a missing directory is an empty one. {@link #write} is refused.
-   */
-  public static SnapshotStore readOnly(Path directory, SnapshotTypes types) {
-    return new SnapshotStore(directory, types, true);
   }
 
   /** Where the snapshots stand. */
@@ -87,7 +60,9 @@ public final class SnapshotStore {
   }
 
   /**
-   * Writes an image. One of the same sequence is replaced, at once and as a whole.
+   * Writes an image. One of the same sequence is replaced, at once and as a whole. The first write
+   * of a store also removes what a write that was cut short by a crash has left behind; so stores
+   * of one directory must not write at the same time.
    *
    * @param sequence the last one that the image reflects
    * @param timeMicros of that record, since the epoch
@@ -98,9 +73,6 @@ public final class SnapshotStore {
    */
   public synchronized SnapshotInfo write(
       long sequence, long timeMicros, byte[] stateHash, Map<String, Object> parts) {
-    if (readOnly) {
-      throw new IllegalStateException("the store on " + directory + " is read-only");
-    }
     if (sequence < 0) {
       throw new IllegalArgumentException("sequence=" + sequence + ", must be 0 or more");
     }
@@ -123,6 +95,7 @@ public final class SnapshotStore {
     Path file = directory.resolve(String.format("snapshot-%020d.ringfold", sequence));
     Path temporary = directory.resolve(file.getFileName() + ".tmp");
     try {
+      prepare();
       long bytes = SnapshotFile.write(temporary, header, types, parts.values());
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       forceDirectory();
@@ -131,6 +104,24 @@ public final class SnapshotStore {
     } catch (IOException | RuntimeException | StackOverflowError | OutOfMemoryError e) {
       throw failed(temporary, file, e);
     }
+  }
+
+  private void prepare() throws IOException {
+    if (prepared) {
+      return;
+    }
+    Files.createDirectories(directory);
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      for (Path file : files) {
+        if (TEMPORARY_NAME.matcher(file.getFileName().toString()).matches()) {
+          Files.delete(file);
+          LOG.info("removed {}, the rest of a write that was cut short", file);
+        }
+      }
+    } catch (DirectoryIteratorException e) {
+      throw e.getCause();
+    }
+    prepared = true;
   }
 
   /**

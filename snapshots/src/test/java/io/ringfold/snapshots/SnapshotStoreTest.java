@@ -221,19 +221,19 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void aWriteCutShortBeforeItsRenameLeavesTheOlderOneAndIsCleanedUp() throws IOException {
+  void aWriteCutShortBeforeItsRenameIsNoSnapshotAndTheNextWriteCleansUp() throws IOException {
     Path older = write(1).file();
     Path newer = write(2).file();
     Path leftover = directory.resolve(newer.getFileName() + ".tmp");
     Files.move(newer, leftover);
     try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
-      assertState(1, newest());
-      assertState(
-          1, SnapshotStore.readOnly(directory, Samples.types()).newestValid(9).orElseThrow());
-      assertTrue(Files.exists(leftover), "a reader removes nothing");
       store = new SnapshotStore(directory, Samples.types());
-      assertFalse(Files.exists(leftover));
       assertState(1, newest());
+      assertEquals(1, SnapshotStore.list(directory).size());
+      assertTrue(Files.exists(leftover), "reading removes nothing: it may be a write under way");
+      write(3);
+      assertFalse(Files.exists(leftover));
+      assertState(3, newest());
       assertEquals(List.of(), warnings.messages());
     }
     assertTrue(Files.exists(older));
@@ -252,8 +252,9 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void aWriteIntoAMissingDirectoryFailsAndNamesTheFile() throws IOException {
-    Files.delete(directory);
+  void aWriteWhereNoDirectoryCanBeFailsAndNamesTheFile() throws IOException {
+    Files.writeString(temp.resolve("file"), "in the way");
+    store = new SnapshotStore(temp.resolve("file/snapshots"), Samples.types());
     SnapshotException failed = assertThrows(SnapshotException.class, () -> write(1));
     assertTrue(failed.getMessage().contains("snapshot-00000000000000000001"), failed.getMessage());
   }
@@ -280,11 +281,9 @@ class SnapshotStoreTest {
   }
 
   @Test
-  void aReadOnlyStoreWritesNothing() {
+  void readingMakesNoDirectory() {
     Path missing = temp.resolve("missing");
-    SnapshotStore readOnly = SnapshotStore.readOnly(missing, Samples.types());
-    assertEquals(Optional.empty(), readOnly.newestValid(1));
-    assertThrows(IllegalStateException.class, () -> readOnly.write(1, 1, HASH, Map.of()));
+    assertEquals(Optional.empty(), new SnapshotStore(missing, Samples.types()).newestValid(1));
     assertFalse(Files.exists(missing));
   }
 
@@ -298,7 +297,7 @@ class SnapshotStoreTest {
     Random random = new Random(77);
     try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
       int passedOver = 0;
-      for (int i = 0; i < 3_000; i++) {
+      for (int i = 0; i < 1_000; i++) {
         byte[] bytes = whole.clone();
         for (int n = 1 + random.nextInt(4); n > 0; n--) {
           bytes[headerBytes + random.nextInt(bytes.length - headerBytes)] =
@@ -310,7 +309,7 @@ class SnapshotStoreTest {
           passedOver++;
         }
       }
-      assertTrue(passedOver > 1_000, "passed over, with seed 77: " + passedOver);
+      assertTrue(passedOver > 300, "passed over, with seed 77: " + passedOver);
       assertEquals(passedOver, warnings.messages().size());
     }
   }
