@@ -73,8 +73,6 @@ public final class Recovery {
         }
         progress.at(model.sequence(), upToSequence);
       }
-      // the definitions stand before the first record: learned even where none is to be read
-      reader.poll(model, upToSequence, 1);
     }
   }
 }

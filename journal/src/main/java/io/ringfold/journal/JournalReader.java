@@ -169,7 +169,8 @@ public final class JournalReader implements Closeable {
     int counted = 0;
     try {
       giveDefinitions(handler);
-      while (available(handler)) {
+      // once the last one asked for is handed over, the next is not looked at: it may be damaged
+      while ((records == 0 || nextSequence <= upToSequence) && available(handler)) {
         if (cursor != countedIn || cursor.excerptsRead() != counted) {
           if (excerpts == maxExcerpts) {
             break;
