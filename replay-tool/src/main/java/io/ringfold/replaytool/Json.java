@@ -1,0 +1,57 @@
+package io.ringfold.replaytool;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamWriteFeature;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.StringWriter;
+
+/** JSON as this tool writes it: UTF-8, one value after the other, each on a line of its own. */
+final class Json {
+
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder()
+          .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
+          // what was cut short by a failure must not look whole
+          .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
+          .build();
+
+  private Json() {}
+
+  /** Without spaces; for programs. */
+  static JsonGenerator compact(OutputStream out) throws IOException {
+    return FACTORY.createGenerator(out);
+  }
+
+  /** Indented; for people. */
+  static JsonGenerator pretty(OutputStream out) throws IOException {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer = new DefaultPrettyPrinter();
+    printer.indentObjectsWith(indenter);
+    printer.indentArraysWith(indenter);
+    return FACTORY.createGenerator(out).setPrettyPrinter(printer);
+  }
+
+  /**
+   * Writes a JSON text as the value that it is, on one line; a text that is no JSON as a string.
+   */
+  static void writeText(JsonGenerator json, String text) throws IOException {
+    StringWriter copy = new StringWriter(text.length());
+    try (JsonParser parser = FACTORY.createParser(text);
+        JsonGenerator generator = FACTORY.createGenerator(copy)) {
+      parser.nextToken();
+      generator.copyCurrentStructureExact(parser);
+      if (parser.nextToken() != null) {
+        throw new IOException("more than one value");
+      }
+    } catch (IOException e) {
+      json.writeString(text);
+      return;
+    }
+    json.writeRawValue(copy.toString());
+  }
+}

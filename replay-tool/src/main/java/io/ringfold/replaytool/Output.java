@@ -1,0 +1,53 @@
+package io.ringfold.replaytool;
+
+import java.io.BufferedOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+
+/**
+ * Where results go. That nobody takes them any more (the pipe into {@code head} is closed, the disk
+ * is full) is told apart from every failure to read, by its own exception.
+ */
+final class Output extends OutputStream {
+
+  /** Nobody takes the results. */
+  static final class Lost extends UncheckedIOException {
+    Lost(IOException cause) {
+      super(cause.getMessage(), cause);
+    }
+  }
+
+  private final OutputStream out;
+
+  Output(OutputStream out) {
+    this.out = new BufferedOutputStream(out, 1 << 16);
+  }
+
+  @Override
+  public void write(int value) {
+    try {
+      out.write(value);
+    } catch (IOException e) {
+      throw new Lost(e);
+    }
+  }
+
+  @Override
+  public void write(byte[] bytes, int offset, int length) {
+    try {
+      out.write(bytes, offset, length);
+    } catch (IOException e) {
+      throw new Lost(e);
+    }
+  }
+
+  @Override
+  public void flush() {
+    try {
+      out.flush();
+    } catch (IOException e) {
+      throw new Lost(e);
+    }
+  }
+}

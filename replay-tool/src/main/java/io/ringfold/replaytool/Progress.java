@@ -1,0 +1,48 @@
+package io.ringfold.replaytool;
+
+import io.ringfold.engine.Recovery;
+import me.tongfei.progressbar.ConsoleProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+
+/** A bar on standard error, for a person who has waited a moment already. */
+final class Progress implements Recovery.Progress, AutoCloseable {
+
+  private static final long SHOW_AFTER_NS = 500_000_000L;
+
+  private final Console console;
+  private final long startedNs = System.nanoTime();
+  private long first = -1;
+  private ProgressBar bar;
+
+  Progress(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public void at(long sequence, long target) {
+    if (first < 0) {
+      first = sequence;
+    }
+    if (bar == null && console.terminal() && System.nanoTime() - startedNs > SHOW_AFTER_NS) {
+      bar =
+          new ProgressBarBuilder()
+              .setTaskName("replay")
+              .setUnit(" records", 1)
+              .showSpeed()
+              .setInitialMax(target - first)
+              .setConsumer(new ConsoleProgressBarConsumer(console.err()))
+              .build();
+    }
+    if (bar != null) {
+      bar.stepTo(sequence - first);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (bar != null) {
+      bar.close();
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package io.ringfold.replaytool;
+
+import io.ringfold.engine.EngineException;
+import io.ringfold.journal.JournalException;
+import io.ringfold.snapshots.SnapshotException;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.Callable;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * The command {@code ringfold replay-tool}: which command was given, and how it ended. Exit codes:
+ * 0 done, 1 could not be done (the message on standard error says why), 2 wrong usage.
+ */
+@Command(
+    name = "ringfold replay-tool",
+    header = "Looks into a data directory; beside a running server, too.",
+    description = "Takes no lock and changes nothing. Results go to standard output.%n",
+    subcommands = HelpCommand.class,
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringfold replay-tool info --data ./data",
+      "  ringfold replay-tool dump --from 1000 --limit 10 | jq .events",
+      "  ringfold replay-tool state --at 1000 --json"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+public final class ReplayTool implements Callable<Integer> {
+
+  private static final int FAILED = 1;
+
+  private final Console console;
+
+  @Spec private CommandSpec spec;
+
+  @Option(
+      names = {"-h", "--help"},
+      usageHelp = true,
+      description = "Print this help.")
+  private boolean help;
+
+  private ReplayTool(Console console) {
+    this.console = console;
+  }
+
+  public static void main(String[] args) {
+    // before the first logger is made; whoever set it already knows better
+    if (System.getProperty("logback.configurationFile") == null) {
+      System.setProperty("logback.configurationFile", "io/ringfold/replaytool/logback.xml");
+    }
+    System.exit(run(Console.ofProcess(), args));
+  }
+
+  /** Carries out a command; returns its exit code. */
+  static int run(Console console, String... args) {
+    ReplayTool tool = new ReplayTool(console);
+    CommandLine line =
+        new CommandLine(tool)
+            .addSubcommand(new InfoCommand(console))
+            .addSubcommand(new DumpCommand(console))
+            .addSubcommand(new StateCommand(console))
+            .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
+            .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+            .setExecutionExceptionHandler((e, at, parsed) -> tool.failed(e));
+    int code = line.execute(args);
+    console.err().flush();
+    return code;
+  }
+
+  /** No command was given. */
+  @Override
+  public Integer call() {
+    spec.commandLine().usage(console.err());
+    return CommandLine.ExitCode.USAGE;
+  }
+
+  private int failed(Exception e) {
+    if (e instanceof Output.Lost) {
+      // who read the results has seen enough, as in: dump | head
+      return CommandLine.ExitCode.OK;
+    }
+    if (e instanceof ToolException
+        || e instanceof EngineException
+        || e instanceof JournalException
+        || e instanceof SnapshotException) {
+      // what was found up to there stands
+      console.out().flush();
+      console.err().println("replay-tool: " + e.getMessage());
+    } else {
+      console.err().println("replay-tool: unexpected failure, please report it");
+      e.printStackTrace(console.err());
+    }
+    return FAILED;
+  }
+}

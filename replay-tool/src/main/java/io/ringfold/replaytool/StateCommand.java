@@ -1,0 +1,102 @@
+package io.ringfold.replaytool;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import io.ringfold.engine.EngineConfig;
+import io.ringfold.engine.Model;
+import io.ringfold.engine.Recovery;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.shape.Values;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/** The state as of a sequence, rebuilt and printed. */
+@Command(
+    name = "state",
+    header = "Prints the state as of a sequence, with its hash.",
+    description = {
+      "Rebuilds the state from the newest snapshot at or before the sequence and the records after",
+      "it, with the domains on the class path, and prints",
+      "  {\"seq\", \"hash\", \"state\": {<domain>: ...}}",
+      "Equal states have equal hashes; --no-snapshot must not change one.%n"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  ringfold replay-tool state --data ./data",
+      "  ringfold replay-tool state --at 1000 --json | jq .state.bank",
+      "  ringfold replay-tool state --at 1000 --no-snapshot --json | jq -r .hash"
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+final class StateCommand implements Callable<Integer> {
+
+  private final Console console;
+
+  @Mixin private DataOptions data;
+
+  @Option(
+      names = "--at",
+      paramLabel = "<seq>",
+      description =
+          "The last sequence to take in, 0 for none; that of the last record unless given.")
+  private Long at;
+
+  @Option(names = "--no-snapshot", description = "Replay from the first record on.")
+  private boolean noSnapshot;
+
+  @Spec private CommandSpec spec;
+
+  StateCommand(Console console) {
+    this.console = console;
+  }
+
+  @Override
+  public Integer call() throws IOException {
+    if (at != null && at < 0) {
+      throw new ParameterException(spec.commandLine(), "--at " + at + ": must be 0 or more");
+    }
+    Path directory = data.directory();
+    Model model = rebuild(directory, at == null ? Extent.of(directory).last() : inRange(directory));
+    try (JsonGenerator json =
+        data.json() ? Json.compact(console.out()) : Json.pretty(console.out())) {
+      JsonValues values = new JsonValues(json);
+      json.writeStartObject();
+      json.writeNumberField("seq", model.sequence());
+      json.writeStringField("hash", model.stateHash());
+      json.writeObjectFieldStart("state");
+      for (Map.Entry<String, Object> state : model.states().entrySet()) {
+        json.writeFieldName(state.getKey());
+        Values.walk(state.getValue(), values);
+      }
+      json.writeEndObject();
+      json.writeEndObject();
+      json.writeRaw('\n');
+    }
+    console.out().flush();
+    return 0;
+  }
+
+  private long inRange(Path directory) {
+    if (at > 0) {
+      // where damage hides the end, the rebuild finds out whether it comes so far
+      Extent.unlessDamaged(directory).ifPresent(extent -> extent.require(at, "--at"));
+    }
+    return at;
+  }
+
+  private Model rebuild(Path directory, long sequence) {
+    Domains domains = Domains.load(ReplayTool.class.getClassLoader());
+    // the window of a server decides about resends, not about state
+    int dedupWindow = EngineConfig.in(directory).dedupWindow();
+    try (Progress progress = new Progress(console)) {
+      return Recovery.rebuild(directory, domains, dedupWindow, sequence, !noSnapshot, progress);
+    }
+  }
+}

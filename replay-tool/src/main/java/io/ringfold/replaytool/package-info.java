@@ -1,0 +1,16 @@
+/**
+ * A command line over a data directory, for whoever asks what happened, when, by whom, and what the
+ * state was then.
+ *
+ * <pre>
+ *   {@link io.ringfold.replaytool.ReplayTool}  which command, how it ended
+ *     {@link io.ringfold.replaytool.InfoCommand}    what is there            journal heads, snapshot headers
+ *     {@link io.ringfold.replaytool.DumpCommand}    every record as JSON     journal alone, no domain class
+ *     {@link io.ringfold.replaytool.StateCommand}   the state as of a sequence   snapshot + journal, domains
+ * </pre>
+ *
+ * <p>Everything here reads: no lock is taken and no byte of the data directory changes, so it runs
+ * beside a server that is at work. Results go to standard output, everything else to standard
+ * error. Neither the gateway nor the pipeline may come in here.
+ */
+package io.ringfold.replaytool;
