@@ -21,10 +21,7 @@ public final class Conditions {
         + ", "
         + System.getProperty("java.vm.name")
         + " "
-        + System.getProperty("java.runtime.version")
-        + ", heap up to "
-        + (Runtime.getRuntime().maxMemory() >> 20)
-        + " MiB";
+        + System.getProperty("java.runtime.version");
   }
 
   /** The kind of file system that a directory is on, like {@code ext4}. */

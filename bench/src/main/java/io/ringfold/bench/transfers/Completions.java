@@ -17,4 +17,7 @@ public class Completions {
 
   /** Commands completed in this iteration; set back by JMH before each. */
   public long completed;
+
+  /** How often the ring had no room, and a command was published again. */
+  public long busy;
 }

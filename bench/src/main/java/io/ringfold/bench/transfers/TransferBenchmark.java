@@ -57,6 +57,7 @@ public class TransferBenchmark {
   @Benchmark
   public void transfer(Completions completions) {
     completions.completed += transfers.publishNext();
+    completions.busy += transfers.busySinceLastCall();
   }
 
   @TearDown(Level.Iteration)

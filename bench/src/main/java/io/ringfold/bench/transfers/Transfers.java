@@ -226,9 +226,11 @@ final class Transfers implements AutoCloseable {
     return (Long) ((Map<?, ?>) answer.join()).get("balance");
   }
 
-  /** How often the ring had no room; such a command is published again. */
-  long busy() {
-    return busy;
+  /** How often the ring had no room since the last call; such a command is published again. */
+  long busySinceLastCall() {
+    long since = busy;
+    busy = 0;
+    return since;
   }
 
   /** How many commands were published so far, accounts and deposits included. */

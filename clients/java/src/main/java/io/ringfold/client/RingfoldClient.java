@@ -686,10 +686,11 @@ public final class RingfoldClient implements AutoCloseable {
       if (status >= 400 && status < 500 && status != 408 && status != 429) {
         return new RingfoldException(
             RingfoldException.PROTOCOL,
-            config.url()
-                + " refused the WebSocket with status "
+            target()
+                + " was refused as a WebSocket with status "
                 + status
-                + "; is it a Ringfold server, and is its path right (usually /ws)?",
+                + "; is it a Ringfold server, is the path right (usually /ws), and does this"
+                + " version of it serve these parameters?",
             cause);
       }
     }
