@@ -42,6 +42,7 @@ public final class Gateway implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Gateway.class);
 
   private static final int GOING_AWAY = 1001;
+  private static final int INTERNAL_ERROR = 1011;
 
   private static final int MAX_HEADER_BYTES = 16 << 10;
   private static final int MAX_PARAMETERS = 64;
@@ -187,7 +188,11 @@ public final class Gateway implements AutoCloseable {
     if (!await(webSocket::isFlushed, FLUSH_TIMEOUT_MS)) {
       LOG.info("some clients did not read their answers in {} ms", FLUSH_TIMEOUT_MS);
     }
-    webSocket.closeAll(GOING_AWAY, "the server stops");
+    if (engine.status().state() == EngineStatus.State.FAILED) {
+      webSocket.closeAll(INTERNAL_ERROR, "the server failed");
+    } else {
+      webSocket.closeAll(GOING_AWAY, "the server stops");
+    }
     await(() -> webSocket.connectionCount() == 0, CLOSE_TIMEOUT_MS);
     undertow.stop();
   }

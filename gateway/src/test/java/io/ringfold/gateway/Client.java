@@ -32,16 +32,16 @@ final class Client implements WebSocket.Listener, AutoCloseable {
   private WebSocket socket;
 
   static Client connect(Gateway gateway, String parameters) {
-    return connect(HttpClient.newHttpClient(), gateway, parameters);
+    return connect(gateway.url(), parameters);
   }
 
-  static Client connect(HttpClient http, Gateway gateway, String parameters) {
+  static Client connect(String url, String parameters) {
     Client client = new Client();
     client.socket =
-        http.newWebSocketBuilder()
+        HttpClient.newHttpClient()
+            .newWebSocketBuilder()
             .subprotocols("ringfold.json")
-            .buildAsync(
-                URI.create(gateway.url().replace("http:", "ws:") + "/ws" + parameters), client)
+            .buildAsync(URI.create(url.replace("http:", "ws:") + "/ws" + parameters), client)
             .join();
     assertEquals("ringfold.json", client.socket.getSubprotocol());
     return client;

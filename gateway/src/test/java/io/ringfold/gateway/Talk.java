@@ -27,9 +27,9 @@ final class Talk {
 
   record Stumble() {}
 
-  record Said(String text, int number) {}
+  record Said(@Key String text, int number) {}
 
-  record Murmured(String text) {}
+  record Murmured(@Key String text) {}
 
   record CountSaid() {}
 

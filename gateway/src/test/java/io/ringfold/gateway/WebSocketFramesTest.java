@@ -13,8 +13,10 @@ import java.util.Random;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class WebSocketFramesTest {
   private static final int MAX_FRAME_BYTES = 64 << 10;
 
@@ -148,6 +150,15 @@ class WebSocketFramesTest {
   void forgetsAConnectionThatIsCut() throws Exception {
     connect().close();
     assertNoConnectionStays();
+  }
+
+  @Test
+  void forgetsAConnectionThatSaysANegativeLength() throws Exception {
+    try (RawClient client = connect()) {
+      client.sendBytes(
+          new byte[] {(byte) 0x81, -1, (byte) 0x80, 0, 0, 0, (byte) 0x80, 0, 0, 0, 1, 2, 3, 4, 5});
+      assertNoConnectionStays();
+    }
   }
 
   @Test

@@ -17,8 +17,10 @@ import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
+@Timeout(120)
 class WebSocketMessagesTest {
   private static final UUID ID = UUID.fromString("0b9c2a3e-6f8d-4c11-9a57-3d1b5e7f9a20");
 
@@ -333,7 +335,7 @@ class WebSocketMessagesTest {
   @Test
   void aMalformedMessageOfABatchSpoilsNoOther() {
     try (Client client = connect("?updates=none")) {
-      client.send("[" + say("c", 1, "a") + ",[\"cmd\",\"c\",{bad],[1]," + say("c", 2, "b") + "]");
+      client.send("[" + say("c", 1, "a") + ",[\"cmd\",\"c\",{bad}],[1]," + say("c", 2, "b") + "]");
       int acks = 0;
       int errors = 0;
       for (JsonNode message : client.next(4)) {

@@ -13,9 +13,9 @@ import io.ringfold.gateway.json.JsonValues;
 import io.ringfold.gateway.json.MalformedException;
 import io.ringfold.gateway.json.MessageWriter;
 import io.ringfold.gateway.json.QueryMessage;
-import io.undertow.io.Receiver;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.RequestTooBigException;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
@@ -80,13 +80,14 @@ public final class QueryHandler implements HttpHandler {
   }
 
   private void unreadable(HttpServerExchange exchange, IOException cause) {
-    if (cause instanceof Receiver.RequestToLargeException) {
+    if (cause instanceof RequestTooBigException) {
       Problem.of(
               GatewayCodes.MESSAGE_TOO_LARGE,
               "the body has more than " + maxBodyBytes + " bytes (max-frame-bytes)")
           .send(exchange);
     } else {
-      exchange.endExchange();
+      // the connection broke off: nobody will read this
+      exchange.setStatusCode(StatusCodes.BAD_REQUEST).endExchange();
     }
   }
 

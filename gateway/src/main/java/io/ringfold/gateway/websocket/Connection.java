@@ -86,7 +86,12 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   /** A text frame, UTF-8. On the I/O thread. */
   void onText(byte[] text, int offset, int length) {
-    reader.read(text, offset, length, this);
+    try {
+      reader.read(text, offset, length, this);
+    } catch (RuntimeException e) {
+      LOG.error("a frame of {} bytes could not be handled", length, e);
+      error(null, null, Codes.INTERNAL_ERROR, "the server's log says more", null, List.of());
+    }
     outbox.flush();
   }
 

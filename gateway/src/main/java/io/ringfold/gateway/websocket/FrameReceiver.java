@@ -37,6 +37,17 @@ final class FrameReceiver extends AbstractReceiveListener {
   }
 
   @Override
+  public void handleEvent(WebSocketChannel channel) {
+    try {
+      super.handleEvent(channel);
+    } catch (RuntimeException e) {
+      // a frame whose header says a negative length: Undertow throws and would leave the
+      // connection open for ever, deaf
+      onError(channel, e);
+    }
+  }
+
+  @Override
   protected void onText(WebSocketChannel channel, StreamSourceFrameChannel frame) {
     new TextFrame().handleEvent(frame);
   }
