@@ -33,6 +33,7 @@ final class Connection implements WebSocket.Listener {
   private final Owner owner;
   private final StringBuilder fragments = new StringBuilder();
   private volatile WebSocket socket;
+  private volatile boolean unwanted;
   private volatile long openedNs;
   private volatile long heardNs = System.nanoTime();
 
@@ -91,6 +92,7 @@ final class Connection implements WebSocket.Listener {
 
   /** Says good-bye; the other side ends the connection. */
   void sayGoodbye() {
+    unwanted = true;
     WebSocket opened = socket;
     if (opened != null) {
       opened.sendClose(WebSocket.NORMAL_CLOSURE, "").whenComplete((ok, failure) -> opened.abort());
@@ -99,6 +101,7 @@ final class Connection implements WebSocket.Listener {
 
   /** Ends it at once. */
   void abort() {
+    unwanted = true;
     WebSocket opened = socket;
     if (opened != null) {
       opened.abort();
@@ -110,6 +113,11 @@ final class Connection implements WebSocket.Listener {
     openedNs = System.nanoTime();
     heardNs = openedNs;
     socket = opened;
+    if (unwanted) {
+      // given up while the handshake was under way
+      opened.abort();
+      return;
+    }
     opened.request(1);
     owner.onOpen(this);
   }

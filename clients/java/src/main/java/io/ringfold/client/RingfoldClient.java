@@ -397,9 +397,11 @@ public final class RingfoldClient implements AutoCloseable {
       case "error" -> onError(message);
       case "update" -> onUpdate(Wire.update(message));
       case "result" -> {
+        // read before it is taken from those that wait: what cannot be read is no answer
+        Result result = Wire.result(message.path(2));
         Request<Result> request = removeQuery(message);
         if (request != null) {
-          request.answer.complete(Wire.result(message.path(2)));
+          request.answer.complete(result);
         }
       }
       case "query-error" -> onQueryError(message);
@@ -415,9 +417,10 @@ public final class RingfoldClient implements AutoCloseable {
   }
 
   private void onAck(JsonNode message) {
+    Ack ack = Wire.ack(message.path(3));
     Request<Ack> request = removeCommand(message);
     if (request != null) {
-      request.answer.complete(Wire.ack(message.path(3)));
+      request.answer.complete(ack);
     }
   }
 

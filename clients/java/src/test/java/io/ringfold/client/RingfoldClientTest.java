@@ -408,6 +408,18 @@ class RingfoldClientTest {
   }
 
   @Test
+  void leavesNoCallerWaitingWhereAnAnswerCannotBeRead() throws Exception {
+    try (FakeServer server = new FakeServer();
+        RingfoldClient client = RingfoldClient.connect(ClientConfig.of(server.url()))) {
+      client.query("echo", Map.of()).toCompletableFuture().join();
+      server.behaviour().frozen = true;
+      CompletionStage<Ack> ack = client.send("visit-page", Map.of("url", "/"));
+      server.push("[\"cmd-ack\",\"" + client.clientId() + "\",1,{\"seq\":1}]");
+      assertEquals(RingfoldException.PROTOCOL, failureOf(ack).code());
+    }
+  }
+
+  @Test
   void refusesSettingsThatCannotBeMeant() {
     assertThrows(IllegalArgumentException.class, () -> ClientConfig.of("http://127.0.0.1:8080/"));
     assertThrows(IllegalArgumentException.class, () -> ClientConfig.of("127.0.0.1:8080"));
