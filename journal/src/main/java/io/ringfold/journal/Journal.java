@@ -43,6 +43,7 @@ public final class Journal implements Closeable {
   private final int blockBytes;
   private final RecordBatch batch = new RecordBatch(RecordFormat.SPLIT_BYTES);
   private final List<byte[]> definitions = new ArrayList<>();
+  private HashChain chain = new HashChain();
 
   private FileStore disk;
   private long unlookedBytes = LOOK_AT_SPACE_EACH_BYTES;
@@ -52,6 +53,10 @@ public final class Journal implements Closeable {
   private long segmentUsedBytes;
   private long addedSequence;
   private long appendedSequence;
+
+  /** The batch was written, but its last excerpt is not in the chain yet. */
+  private boolean batchAppended;
+
   private volatile long forcedSequence;
   private Throwable failure;
   private boolean closed;
@@ -110,6 +115,7 @@ public final class Journal implements Closeable {
     segmentNumber = last.number();
     addedSequence = appendedSequence = last.nextSequence() - 1;
     definitions.addAll(last.head().definitions());
+    chain = last.chain();
     segmentUsedBytes = last.goodEnd();
     segment = FileChannel.open(last.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
     appender = new SegmentAppender(directory, segmentNumber, blockBytes);
@@ -189,12 +195,12 @@ public final class Journal implements Closeable {
     if (added.isEmpty()) {
       return;
     }
-    long headBytes = RecordFormat.spaceFor(RecordFormat.SEGMENT_BYTES);
+    long headBytes = RecordFormat.spaceFor(RecordFormat.FLAG_FIRST, RecordFormat.SEGMENT_BYTES);
     for (byte[] definition : definitions) {
-      headBytes += RecordFormat.spaceFor(definition.length);
+      headBytes += RecordFormat.spaceFor((byte) 0, definition.length);
     }
     for (byte[] definition : added) {
-      headBytes += RecordFormat.spaceFor(definition.length);
+      headBytes += RecordFormat.spaceFor((byte) 0, definition.length);
     }
     if (headBytes > RecordFormat.MAX_EXCERPT_BYTES) {
       throw new JournalException(
@@ -235,6 +241,7 @@ public final class Journal implements Closeable {
               + " bytes, the limit is "
               + MAX_RECORD_BYTES);
     }
+    chainBatch();
     int unforced = (int) Math.min(sequence - forcedSequence, Integer.MAX_VALUE);
     batch.add(RecordFormat.TYPE_RECORD, sequence, unforced, buffer, offset, length);
     addedSequence = sequence;
@@ -247,16 +254,19 @@ public final class Journal implements Closeable {
    */
   public void append() {
     requireUsable();
-    if (batch.isEmpty()) {
+    if (addedSequence == appendedSequence) {
       return;
     }
     try {
       requireDiskSpace();
       for (int i = 0; i < batch.excerpts(); i++) {
-        appender.append(batch.excerpt(i));
+        if (i > 0) {
+          batch.chain(i - 1, chain);
+        }
+        appender.append(batch.excerpt(i, chain));
       }
+      batchAppended = true;
       segmentUsedBytes = appender.position();
-      batch.clear();
       appendedSequence = addedSequence;
       if (segmentUsedBytes >= config.segmentBytes()) {
         startSegment();
@@ -264,6 +274,30 @@ public final class Journal implements Closeable {
     } catch (Throwable e) {
       throw fail("appending the records up to sequence " + addedSequence, e);
     }
+  }
+
+  /**
+   * Takes the last excerpt that was written into the chain, and empties the batch. Not before the
+   * next needs it: so nobody waits for the hash who waits for the force, and it is computed while
+   * others decide what comes next.
+   */
+  private void chainBatch() {
+    if (batchAppended) {
+      batch.chain(batch.excerpts() - 1, chain);
+      batch.clear();
+      batchAppended = false;
+    }
+  }
+
+  /** What the hash chain comes to with everything that was appended; also after {@link #close}. */
+  public ChainHead chainHead() {
+    if (failure != null) {
+      requireUsable();
+    }
+    if (!closed) {
+      chainBatch();
+    }
+    return chain.headAt(appendedSequence);
   }
 
   /** Forces everything appended to disk; returns at once where nothing was appended since. */
@@ -311,9 +345,11 @@ public final class Journal implements Closeable {
     int number = segmentNumber + 1;
     Path file = SegmentFiles.file(config.directory(), number);
     try (RecordBatch head = new RecordBatch(RecordFormat.MAX_EXCERPT_BYTES)) {
+      chainBatch();
       SegmentHeadEncoder.encode(head, number, appendedSequence + 1, definitions);
       appender.startSegment(number);
-      appender.append(head.excerpt(0));
+      appender.append(head.excerpt(0, chain));
+      head.chain(0, chain);
     }
     if (segment != null) {
       forcer.force(segment, false);
@@ -380,6 +416,7 @@ public final class Journal implements Closeable {
     try {
       if (failure == null) {
         force();
+        chainBatch();
       }
     } finally {
       release();

@@ -7,6 +7,9 @@ import java.util.NavigableMap;
 /**
  * Checks a journal before it is appended to: the segments follow each other, every record from a
  * sequence on is whole and the next of the one before. Changes nothing.
+ *
+ * <p>Of the chain only the links between segments are checked: hashing every record would take
+ * longer than everything else at a start. A verification checks all of it.
  */
 final class JournalCheck {
 
@@ -41,6 +44,13 @@ final class JournalCheck {
                 + " where "
                 + expected
                 + " belongs");
+      }
+      if (scan.head() != null && last != null && !scan.head().chainBefore().equals(last.chain())) {
+        throw refuse(
+            entry.getValue()
+                + " does not continue the chain of "
+                + last.file()
+                + ": one of the two was changed, or is of another journal");
       }
       expected = scan.nextSequence();
       last = scan;

@@ -62,25 +62,21 @@ final class RecordBatch implements AutoCloseable {
 
   void add(byte type, long sequence, int unforced, DirectBuffer source, int offset, int bytes) {
     source.boundsCheck(offset, bytes);
-    int space = RecordFormat.spaceFor(bytes);
-    if (length + (long) space > buffer.capacity()) {
-      growTo(length + (long) space);
+    long end = (long) length + RecordFormat.spaceFor(RecordFormat.FLAG_FIRST, bytes);
+    if (end > buffer.capacity()) {
+      growTo(end);
     }
     int start = cutCount == 0 ? 0 : cuts[cutCount - 1];
-    if (length > start && length + space - start > splitBytes) {
+    if (length > start && length + RecordFormat.spaceFor((byte) 0, bytes) - start > splitBytes) {
       if (cutCount == cuts.length) {
         cuts = Arrays.copyOf(cuts, 2 * cuts.length);
       }
       cuts[cutCount++] = start = length;
     }
     byte flags = length == start ? RecordFormat.FLAG_FIRST : 0;
-    view.putBytes(length + RecordFormat.HEADER_BYTES, source, offset, bytes);
+    view.putBytes(length + RecordFormat.headerBytes(flags), source, offset, bytes);
     RecordFormat.encodeHeader(view, buffer, crc, length, bytes, type, flags, sequence, unforced);
-    length += space;
-  }
-
-  boolean isEmpty() {
-    return length == 0;
+    length += RecordFormat.spaceFor(flags, bytes);
   }
 
   int bytes() {
@@ -91,12 +87,27 @@ final class RecordBatch implements AutoCloseable {
     return length == 0 ? 0 : cutCount + 1;
   }
 
-  /** The n-th excerpt, from 0, for reading once. Valid until the batch is added to. */
-  Bytes<ByteBuffer> excerpt(int n) {
-    int from = n == 0 ? 0 : cuts[n - 1];
-    int to = n == cutCount ? length : cuts[n];
-    chronicleView.readPositionRemaining(from, to - from);
+  /**
+   * The n-th excerpt, from 0, complete with what the chain came to before it, for reading once.
+   * Valid until the batch is added to.
+   */
+  Bytes<ByteBuffer> excerpt(int n, HashChain chain) {
+    RecordFormat.seal(view, buffer, crc, start(n), chain);
+    chronicleView.readPositionRemaining(start(n), end(n) - start(n));
     return chronicleView;
+  }
+
+  /** Takes the n-th excerpt into the chain. */
+  void chain(int n, HashChain chain) {
+    chain.add(view, start(n), end(n) - start(n));
+  }
+
+  private int start(int n) {
+    return n == 0 ? 0 : cuts[n - 1];
+  }
+
+  private int end(int n) {
+    return n == cutCount ? length : cuts[n];
   }
 
   void clear() {

@@ -19,6 +19,11 @@ final class RecordFormat {
   static final int UNFORCED_OFFSET = 20;
   static final int HEADER_BYTES = 24;
 
+  /** The first record of an excerpt has this between its header and its payload. */
+  static final int CHAIN_OFFSET = HEADER_BYTES;
+
+  static final int CHAIN_BYTES = 32;
+
   /** The checksum covers a record from here to its end. */
   static final int CRC_FROM = SEQUENCE_OFFSET;
 
@@ -27,8 +32,8 @@ final class RecordFormat {
   static final byte TYPE_RECORD = 3;
 
   /**
-   * In the flags of the first record of each excerpt, so that it can be told from one that a writer
-   * was in the middle of, when the excerpts before it cannot be read.
+   * In the flags of the first record of each excerpt, which carries the chain. Also tells it from
+   * one that a writer was in the middle of, when the excerpts before it cannot be read.
    */
   static final byte FLAG_FIRST = 1;
 
@@ -40,7 +45,7 @@ final class RecordFormat {
   /**
    * An excerpt is split before it grows beyond {@link #SPLIT_BYTES}, but one record stays whole.
    */
-  static final int MAX_EXCERPT_BYTES = HEADER_BYTES + MAX_PAYLOAD_BYTES;
+  static final int MAX_EXCERPT_BYTES = HEADER_BYTES + CHAIN_BYTES + MAX_PAYLOAD_BYTES;
 
   static final int SPLIT_BYTES = 1 << 20;
 
@@ -66,14 +71,19 @@ final class RecordFormat {
     return (bytes + ALIGNMENT - 1) & -ALIGNMENT;
   }
 
+  /** What stands before the payload. */
+  static int headerBytes(byte flags) {
+    return (flags & FLAG_FIRST) == 0 ? HEADER_BYTES : HEADER_BYTES + CHAIN_BYTES;
+  }
+
   /** The place that a record takes in an excerpt, padding included. */
-  static int spaceFor(int payloadBytes) {
-    return align(HEADER_BYTES + payloadBytes);
+  static int spaceFor(byte flags, int payloadBytes) {
+    return align(headerBytes(flags) + payloadBytes);
   }
 
   /**
-   * Writes the header around a payload that already stands at {@code offset + HEADER_BYTES}, and
-   * the zeros of the padding behind it.
+   * Writes the header around a payload that already stands where {@link #headerBytes} says, and the
+   * zeros of the padding behind it. The first record of an excerpt still needs {@link #seal}.
    *
    * @param bytes the buffer that {@code view} is laid over; its position and limit are moved
    * @param unforced how many sequences the last force is behind, as known when this was written
@@ -88,12 +98,26 @@ final class RecordFormat {
       byte flags,
       long sequence,
       int unforced) {
-    int length = HEADER_BYTES + payloadBytes;
+    int length = headerBytes(flags) + payloadBytes;
     view.putLong(offset + SEQUENCE_OFFSET, sequence, ByteOrder.LITTLE_ENDIAN);
     view.putInt(offset + TYPE_OFFSET, type | flags << Byte.SIZE, ByteOrder.LITTLE_ENDIAN);
     view.putInt(offset + UNFORCED_OFFSET, unforced, ByteOrder.LITTLE_ENDIAN);
     view.setMemory(offset + length, align(length) - length, (byte) 0);
     view.putInt(offset + LENGTH_OFFSET, length, ByteOrder.LITTLE_ENDIAN);
+    if ((flags & FLAG_FIRST) == 0) {
+      putChecksum(view, bytes, crc, offset, length);
+    }
+  }
+
+  /** Completes the first record of an excerpt: what the chain came to before it, the checksum. */
+  static void seal(UnsafeBuffer view, ByteBuffer bytes, CRC32C crc, int offset, HashChain chain) {
+    chain.putInto(view, offset + CHAIN_OFFSET);
+    int length = view.getInt(offset + LENGTH_OFFSET, ByteOrder.LITTLE_ENDIAN);
+    putChecksum(view, bytes, crc, offset, length);
+  }
+
+  private static void putChecksum(
+      UnsafeBuffer view, ByteBuffer bytes, CRC32C crc, int offset, int length) {
     int sum = checksum(bytes, crc, offset, length);
     view.putInt(offset + CRC_OFFSET, sum, ByteOrder.LITTLE_ENDIAN);
   }
@@ -132,6 +156,9 @@ final class RecordFormat {
     byte type = view.getByte(offset + TYPE_OFFSET);
     if (type < TYPE_SEGMENT || type > TYPE_RECORD) {
       return "its type is " + type;
+    }
+    if (length < headerBytes(view.getByte(offset + FLAGS_OFFSET))) {
+      return "its length is " + length + ", too short for the chain";
     }
     return null;
   }

@@ -46,8 +46,9 @@ final class SegmentCursor implements Closeable {
     enterExcerpt();
     requireWhole();
     UnsafeBuffer view = excerpts.view();
-    int payload = offset + RecordFormat.HEADER_BYTES;
+    int payload = payloadOffset();
     if (type() != RecordFormat.TYPE_SEGMENT
+        || flags() != RecordFormat.FLAG_FIRST
         || payloadLength() < RecordFormat.SEGMENT_DEFINITIONS_OFFSET
         || longAt(payload + RecordFormat.SEGMENT_MAGIC_OFFSET) != RecordFormat.MAGIC) {
       throw new JournalException(
@@ -72,11 +73,14 @@ final class SegmentCursor implements Closeable {
     if (firstSequence < 1 || count < 0 || payloadLength() != RecordFormat.SEGMENT_BYTES) {
       throw untrusted("its head makes no sense");
     }
+    HashChain chainBefore = HashChain.at(view, offset + RecordFormat.CHAIN_OFFSET);
     skip();
     List<byte[]> definitions = new ArrayList<>();
     while (offset < excerptEnd) {
       requireWhole();
-      if (type() != RecordFormat.TYPE_DEFINITION || sequence() != definitions.size()) {
+      if (type() != RecordFormat.TYPE_DEFINITION
+          || flags() != 0
+          || sequence() != definitions.size()) {
         throw untrusted(
             "where definition " + definitions.size() + " belongs stands something else");
       }
@@ -90,7 +94,9 @@ final class SegmentCursor implements Closeable {
     }
     inExcerpt = false;
     expectedSequence = firstSequence;
-    head = new SegmentHead(number, firstSequence, List.copyOf(definitions), excerpts.position());
+    head =
+        new SegmentHead(
+            number, firstSequence, chainBefore, List.copyOf(definitions), excerpts.position());
     return head;
   }
 
@@ -224,11 +230,11 @@ final class SegmentCursor implements Closeable {
   }
 
   int payloadOffset() {
-    return offset + RecordFormat.HEADER_BYTES;
+    return offset + RecordFormat.headerBytes(flags());
   }
 
   int payloadLength() {
-    return lengthAt(offset) - RecordFormat.HEADER_BYTES;
+    return lengthAt(offset) - RecordFormat.headerBytes(flags());
   }
 
   byte type() {

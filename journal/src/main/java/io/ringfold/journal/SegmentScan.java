@@ -12,6 +12,7 @@ import java.nio.file.Path;
  * @param lastExcerpt position of the last excerpt with a good record, or of the head
  * @param goodEnd position behind the last good record
  * @param stop position where the walk ended: of the damage, or of what was never written
+ * @param chain what the chain comes to with the last good record; null where there is no head
  * @param appenderPosition where Chronicle's appender says the last excerpt to stand
  * @param damage what stopped the walk; null where it ran into space that was never written
  */
@@ -24,6 +25,7 @@ record SegmentScan(
     long lastExcerpt,
     long goodEnd,
     long stop,
+    HashChain chain,
     long appenderPosition,
     DamagedSegmentException damage) {
 
@@ -59,6 +61,9 @@ record SegmentScan(
           lastExcerpt,
           goodEnd,
           damage == null ? cursor.position() : damage.position(),
+          head == null
+              ? null
+              : HashChain.after(file, lastExcerpt + ExcerptCursor.HEADER_BYTES, goodEnd),
           cursor.appenderPosition(),
           damage);
     }

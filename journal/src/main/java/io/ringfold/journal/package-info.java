@@ -33,7 +33,10 @@
  *  +---------------+---------------+-------------------------------+
  *  |                       unforced (int32)                        | 20
  *  +---------------------------------------------------------------+
- *  |                           payload ...                         | 24
+ *  |  chain (32 bytes), only in the first record of an excerpt     | 24
+ *  |                                                               |
+ *  +---------------------------------------------------------------+
+ *  |                           payload ...                         | 24 or 56
  *  |                            ... zero to three bytes of zeros   |
  *  +---------------------------------------------------------------+
  * </pre>
@@ -44,11 +47,17 @@
  *   <li><em>sequence</em>: of a RECORD dense over all segments, from 1; of a SEGMENT that of the
  *       first record after it; of a DEFINITION its ordinal, from 0.
  *   <li><em>type</em>: 1 SEGMENT, 2 DEFINITION, 3 RECORD.
- *   <li><em>flags</em>: 1 on the first record of an excerpt. Another bit is how a later format
- *       would announce more header, as a hash that chains the records.
+ *   <li><em>flags</em>: 1 on the first record of an excerpt, which carries the chain.
  *   <li><em>unforced</em>: how many sequences the last force was behind when this was added. A
  *       readable record so testifies what had been durable before it, which tells damage from what
  *       a power cut may leave.
+ *   <li><em>chain</em>: the SHA-256 of the data of the excerpt before, from the header of its first
+ *       record to the padding of its last; zeros in the first excerpt of the first segment. The
+ *       excerpt before carries that of the one before it, and so on; a segment's head, an excerpt
+ *       like any other, carries that of the last of the segment before. So one hash, the
+ *       <em>head</em> of the chain, stands for every byte up to it: kept elsewhere, it tells
+ *       whether anything was changed, left out or put in since, also where the checksums were made
+ *       to fit. The hash stands behind what it covers, so what is left of a torn excerpt is whole.
  * </ul>
  *
  * The payload of a SEGMENT:

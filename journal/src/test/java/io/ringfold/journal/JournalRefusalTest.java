@@ -142,9 +142,13 @@ class JournalRefusalTest {
     writeThreeSegments();
     Path third = config.directory().resolve(SegmentFiles.name(3));
     ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(third)).order(ByteOrder.LITTLE_ENDIAN);
-    int head = TestJournal.indexOf(bytes.array(), "RINGFOLD") - RecordFormat.HEADER_BYTES;
+    int head =
+        TestJournal.indexOf(bytes.array(), "RINGFOLD")
+            - RecordFormat.headerBytes(RecordFormat.FLAG_FIRST);
     bytes.putInt(
-        head + RecordFormat.HEADER_BYTES + RecordFormat.SEGMENT_VERSION_OFFSET,
+        head
+            + RecordFormat.headerBytes(RecordFormat.FLAG_FIRST)
+            + RecordFormat.SEGMENT_VERSION_OFFSET,
         RecordFormat.FORMAT_VERSION + 1);
     CRC32C crc = new CRC32C();
     crc.update(

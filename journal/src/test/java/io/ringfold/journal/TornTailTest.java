@@ -249,7 +249,10 @@ class TornTailTest {
     }
     Path file = lastFile();
     byte[] bytes = Files.readAllBytes(file);
-    int lost = indexOf(bytes, "record 11 ") - RecordFormat.HEADER_BYTES - 4;
+    int lost =
+        indexOf(bytes, "record 11 ")
+            - RecordFormat.headerBytes(RecordFormat.FLAG_FIRST)
+            - ExcerptCursor.HEADER_BYTES;
     Arrays.fill(bytes, lost, bytes.length, (byte) 0);
     Files.write(file, bytes);
     assertGoesOn(10);

@@ -1,0 +1,95 @@
+package io.ringfold.journal;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.security.DigestException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.Arrays;
+import java.util.HexFormat;
+import org.agrona.DirectBuffer;
+import org.agrona.concurrent.UnsafeBuffer;
+
+/**
+ * What the chain over a journal's excerpts comes to at a place: the SHA-256 of the last excerpt
+ * before it, which itself holds that of the one before. Goes on excerpt by excerpt, without making
+ * garbage.
+ */
+final class HashChain {
+
+  /** The digest takes arrays only; larger pieces gain nothing. */
+  private static final int PIECE_BYTES = 8 << 10;
+
+  private final MessageDigest digest = sha256();
+  private final byte[] hash = new byte[RecordFormat.CHAIN_BYTES];
+  private byte[] piece;
+
+  private static MessageDigest sha256() {
+    try {
+      return MessageDigest.getInstance("SHA-256");
+    } catch (NoSuchAlgorithmException e) {
+      throw new JournalException("this Java has no SHA-256, which every Java has to have", e);
+    }
+  }
+
+  /** As it is carried by an excerpt's first record. */
+  static HashChain at(DirectBuffer buffer, int offset) {
+    HashChain chain = new HashChain();
+    buffer.getBytes(offset, chain.hash);
+    return chain;
+  }
+
+  /** With the excerpt whose data lies between two positions of a file. */
+  static HashChain after(Path file, long from, long to) throws IOException {
+    ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(to - from));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      while (data.hasRemaining()) {
+        if (channel.read(data, from + data.position()) < 0) {
+          throw new IOException(file + " became shorter while it was read");
+        }
+      }
+    }
+    HashChain chain = new HashChain();
+    chain.add(new UnsafeBuffer(data), 0, data.capacity());
+    return chain;
+  }
+
+  /** Goes on with an excerpt: its data, the hash before it included. */
+  void add(DirectBuffer buffer, int offset, int length) {
+    if (piece == null) {
+      piece = new byte[PIECE_BYTES];
+    }
+    for (int done = 0; done < length; ) {
+      int bytes = Math.min(PIECE_BYTES, length - done);
+      buffer.getBytes(offset + done, piece, 0, bytes);
+      digest.update(piece, 0, bytes);
+      done += bytes;
+    }
+    try {
+      digest.digest(hash, 0, hash.length);
+    } catch (DigestException e) {
+      throw new JournalException("SHA-256 does not fit into " + hash.length + " bytes", e);
+    }
+  }
+
+  void putInto(UnsafeBuffer buffer, int offset) {
+    buffer.putBytes(offset, hash);
+  }
+
+  ChainHead headAt(long sequence) {
+    return new ChainHead(sequence, HexFormat.of().formatHex(hash));
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof HashChain that && Arrays.equals(hash, that.hash);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(hash);
+  }
+}
