@@ -3,6 +3,7 @@ package io.ringfold.gateway;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.domain.Domains;
+import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -186,6 +187,20 @@ public final class GatewayMain {
   }
 
   private static PrintStream terminal(PrintStream err) {
-    return System.console() == null ? null : err;
+    return isTerminal(System.console()) ? err : null;
+  }
+
+  private static boolean isTerminal(Console console) {
+    if (console == null) {
+      return false;
+    }
+    try {
+      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
+    } catch (NoSuchMethodException e) {
+      // before Java 22 there is a console only where there is a terminal
+      return true;
+    } catch (ReflectiveOperationException e) {
+      return false;
+    }
   }
 }

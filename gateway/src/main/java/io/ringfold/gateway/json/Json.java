@@ -23,6 +23,7 @@ final class Json {
           // names come from outside: interning them would fill a table of the whole process
           .disable(JsonFactory.Feature.INTERN_FIELD_NAMES)
           .disable(JsonWriteFeature.ESCAPE_FORWARD_SLASHES)
+          .enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8)
           .streamReadConstraints(
               StreamReadConstraints.builder()
                   .maxNestingDepth(MAX_DEPTH)

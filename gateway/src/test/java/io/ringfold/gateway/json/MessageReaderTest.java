@@ -107,6 +107,18 @@ class MessageReaderTest {
   }
 
   @Test
+  void neverGuessesAnotherEncoding() {
+    assertMalformed("\uFEFFhello", null, null, "not JSON");
+    assertMalformed("\0[\0\"\0c", null, null, "not JSON");
+    for (Object message :
+        read("\uFEFF[\"cmd\",\"c\",1,{\"meta\":{\"é\":1},\"name\":\"n\",\"data\":{}}]")) {
+      if (message instanceof CommandMessage command) {
+        assertEquals("{\"é\":1}", command.meta());
+      }
+    }
+  }
+
+  @Test
   void readsNumbersWithoutLosingDigits() {
     CommandMessage command =
         (CommandMessage)
