@@ -157,9 +157,10 @@ class LoadMainTest {
             default -> FakeServer.Manners.good(n, answer, into);
           }
         };
-    // at a rate, so that the number is known: a held answer must not be the last
+    // ten a frame, so that a held answer is never the last
     try (FakeServer server = new FakeServer(busy)) {
-      assertEquals(0, loadFor(0.5, server, "--rate", "1000", "--window", "10"), this::err);
+      String[] tenAFrame = {"--rate", "0", "--window", "20", "--batch", "10"};
+      assertEquals(0, loadFor(0.5, server, tenAFrame), this::err);
       JsonNode figures = figures();
       assertTrue(figures.path("busy").longValue() > 0);
       assertEquals(
