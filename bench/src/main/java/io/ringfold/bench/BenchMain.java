@@ -1,5 +1,6 @@
 package io.ringfold.bench;
 
+import io.ringfold.bench.transfers.BenchException;
 import io.ringfold.bench.transfers.TransfersRow;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -1,6 +1,6 @@
 package io.ringfold.bench.load;
 
-import io.ringfold.bench.Conditions;
+import io.ringfold.bench.machine.Conditions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

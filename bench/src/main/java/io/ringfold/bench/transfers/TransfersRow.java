@@ -1,7 +1,6 @@
 package io.ringfold.bench.transfers;
 
-import io.ringfold.bench.BenchException;
-import io.ringfold.bench.Conditions;
+import io.ringfold.bench.machine.Conditions;
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.WaitMode;
 import java.io.IOException;

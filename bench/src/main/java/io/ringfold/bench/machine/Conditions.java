@@ -1,4 +1,4 @@
-package io.ringfold.bench;
+package io.ringfold.bench.machine;
 
 import java.io.IOException;
 import java.nio.file.Files;
