@@ -15,7 +15,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -125,7 +124,7 @@ final class InfoCommand implements Callable<Integer> {
         for (FieldType.Field field : type.fields().fields()) {
           json.writeStartObject();
           json.writeStringField("name", field.name());
-          json.writeStringField("type", field.type().describe());
+          json.writeStringField("type", TypeText.of(field.type()));
           json.writeBooleanField("key", field.key());
           json.writeEndObject();
         }
@@ -151,8 +150,12 @@ final class InfoCommand implements Callable<Integer> {
           segment.bytes(),
           segment.file().getFileName());
     }
-    out.printf(
-        "%n%8s %14s %14s  %-27s  %s%n", "snapshot", "seq", "bytes", "time", "state hash, shape");
+    if (snapshots.isEmpty()) {
+      out.printf("%nno snapshots%n");
+    } else {
+      out.printf(
+          "%n%8s %14s %14s  %-27s  %s%n", "snapshot", "seq", "bytes", "time", "state hash, shape");
+    }
     for (SnapshotInfo snapshot : snapshots) {
       out.printf(
           "%8s %14d %14d  %-27s  %s, %s%n",
@@ -179,9 +182,7 @@ final class InfoCommand implements Callable<Integer> {
             type.name(),
             kind == TypeDefinition.Kind.EVENT ? " v" + type.version() : "",
             type.domain(),
-            type.fields().fields().stream()
-                .map(field -> field.name() + " " + field.type().describe())
-                .collect(Collectors.joining(", ")));
+            TypeText.of(type.fields().fields()));
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.ringfold.replaytool;
 
 import io.ringfold.engine.Recovery;
+import java.text.DecimalFormat;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -28,8 +29,7 @@ final class Progress implements Recovery.Progress, AutoCloseable {
       bar =
           new ProgressBarBuilder()
               .setTaskName("replay")
-              .setUnit(" records", 1)
-              .showSpeed()
+              .showSpeed(new DecimalFormat("#,##0"))
               .setInitialMax(target - first)
               .setConsumer(new ConsoleProgressBarConsumer(console.err()))
               .build();

@@ -102,6 +102,9 @@ class ReplayToolTest {
             + "{\"name\":\"amount\",\"type\":\"long\",\"key\":false}]",
         transfer.get("fields").toString());
     assertEquals(1, named(info.get("events"), "transfer-debited").get("version").asInt());
+    assertEquals(
+        "list of {sku string, quantity long}",
+        named(info.get("events"), "checked-out").get("fields").get(1).get("type").asText());
   }
 
   private static JsonNode named(JsonNode list, String name) {
