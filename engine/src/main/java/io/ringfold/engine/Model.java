@@ -1,6 +1,8 @@
 package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.lift.EventOfToday;
+import io.ringfold.engine.lift.EventSink;
 import io.ringfold.engine.record.RecordStatus;
 import io.ringfold.engine.record.RecordView;
 import io.ringfold.engine.shape.Values;
@@ -12,6 +14,7 @@ import org.agrona.DirectBuffer;
 /**
  * Everything in memory that follows from the journal, as of one sequence: aggregates and read
  * models. Records are applied in order, through evolve and folds alone; no rule is asked again.
+ * Events that older code wrote are lifted on the way.
  *
  * <p>Single-threaded.
  */
@@ -20,7 +23,8 @@ public final class Model implements JournalHandler {
   private final Aggregates aggregates;
   private final ReadModels readModels;
   private final RecordView view = new RecordView();
-  private final RecordView.EventConsumer applyEvent = this::applyEvent;
+  private final RecordView.EventConsumer readEvent = this::readEvent;
+  private final EventApplier applyEvent = new EventApplier();
 
   /**
    * The state before the first record.
@@ -57,7 +61,8 @@ public final class Model implements JournalHandler {
     if (commandRecord.status() == RecordStatus.ACCEPTED) {
       readModels.command(
           sequence, commandRecord.timeMicros(), commandRecord.uuid(), commandRecord.user());
-      commandRecord.forEachEvent(applyEvent);
+      applyEvent.index = 0;
+      commandRecord.forEachEvent(readEvent);
     } else {
       rejection = new DedupWindow.Rejection(commandRecord.code(), commandRecord.message());
     }
@@ -70,15 +75,21 @@ public final class Model implements JournalHandler {
     aggregates.end(commandRecord.uuidMsb(), commandRecord.uuidLsb(), fingerprint, rejection);
   }
 
-  private void applyEvent(int index, int type, DirectBuffer buffer, int offset, int length) {
-    applyEvent(index, types.reader(type), buffer, offset, length);
+  private void readEvent(int index, int type, DirectBuffer buffer, int offset, int length) {
+    types.reader(type).read(buffer, offset, length, applyEvent);
   }
 
-  private <E> void applyEvent(
-      int index, TypeCatalog.ReadEvent<E> reader, DirectBuffer buffer, int offset, int length) {
-    E event = reader.decoder().decode(buffer, offset, length);
-    aggregates.evolve(reader.domainIndex(), reader.type(), reader.shape(), event);
-    readModels.fold(index, event);
+  /**
+   * Applies events of today; counts them itself, for one of the journal may have become several.
+   */
+  private final class EventApplier implements EventSink {
+    private int index;
+
+    @Override
+    public <E> void event(EventOfToday<E> type, E event) {
+      aggregates.evolve(type.domainIndex(), type.type(), type.shape(), event);
+      readModels.fold(index++, event);
+    }
   }
 
   /** The sequence of the last record applied; 0 before the first. */

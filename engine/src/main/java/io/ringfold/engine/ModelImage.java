@@ -24,6 +24,9 @@ final class ModelImage {
   private static final String DEDUP = "dedup";
   private static final String WRITES = "writes";
 
+  /** How the program that took the snapshot read each event. */
+  private static final String EVENTS = "events";
+
   private ModelImage() {}
 
   /** The snapshots of these domains in a directory. */
@@ -49,6 +52,7 @@ final class ModelImage {
     model.readModels().forEach((name, value) -> parts.put(PROJECTION + name, value));
     parts.put(DEDUP, model.aggregates().dedup().image());
     parts.put(WRITES, model.aggregates().writes().image());
+    parts.put(EVENTS, model.types().eventSignatures());
     return store.write(model.sequence(), model.timeMicros(), model.stateHashBytes(), parts);
   }
 
@@ -65,12 +69,22 @@ final class ModelImage {
     model.readModels().keySet().forEach(name -> expected.add(PROJECTION + name));
     expected.add(DEDUP);
     expected.add(WRITES);
+    expected.add(EVENTS);
     if (!parts.keySet().equals(expected)) {
       LOG.warn(
           "snapshot {} passed over: it holds {}, these domains have {}; replaying instead",
           info.file(),
           parts.keySet(),
           expected);
+      return Optional.empty();
+    }
+    String otherEvent = readOtherwise(parts, model.types().eventSignatures());
+    if (otherEvent != null) {
+      LOG.warn(
+          "snapshot {} passed over: event {} was read in another way when it was taken;"
+              + " replaying instead",
+          info.file(),
+          otherEvent);
       return Optional.empty();
     }
     model
@@ -83,6 +97,20 @@ final class ModelImage {
             (WriteIndex.Image) parts.get(WRITES));
     model.projections().load(withPrefix(parts, PROJECTION));
     return Optional.of(info);
+  }
+
+  /**
+   * An event that the snapshot was made of and that is read otherwise today, which would give
+   * another state; null for none. One that came later is no difference: there is none before.
+   */
+  private static String readOtherwise(Map<String, Object> parts, Map<String, String> today) {
+    Map<?, ?> then = (Map<?, ?>) parts.get(EVENTS);
+    for (Map.Entry<?, ?> each : then.entrySet()) {
+      if (!each.getValue().equals(today.get(each.getKey()))) {
+        return (String) each.getKey();
+      }
+    }
+    return null;
   }
 
   private static Map<String, Object> withPrefix(Map<String, Object> parts, String prefix) {

@@ -2,6 +2,9 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.lift.EventReader;
+import io.ringfold.engine.lift.EventReaders;
+import io.ringfold.engine.lift.EventSignatures;
 import io.ringfold.engine.record.TypeDefinition;
 import io.ringfold.engine.shape.RecordShape;
 import java.util.ArrayList;
@@ -20,32 +23,32 @@ public final class TypeCatalog {
   /** How a command or event of this process is written. */
   record Written<T>(int ordinal, RecordShape<T> shape) {}
 
-  /**
-   * How an event of the journal is read.
-   *
-   * @param domainIndex place of its domain in {@link Domains#all()}
-   * @param shape of the class that it is read as
-   */
-  record ReadEvent<E>(
-      int domainIndex,
-      Domain.EventType<Object, E> type,
-      RecordShape<E> shape,
-      RecordShape.Decoder<E> decoder) {}
-
   private final Domains domains;
   private final List<TypeDefinition> definitions = new ArrayList<>();
-  private final List<ReadEvent<?>> readers = new ArrayList<>();
+  private final EventReaders eventReaders;
+  private final List<EventReader> readers = new ArrayList<>();
   private final Map<Class<?>, Written<?>> commands = new IdentityHashMap<>();
   private final Map<Class<?>, Written<?>> events = new IdentityHashMap<>();
 
+  /**
+   * A catalog that knows no journal yet.
+   *
+   * @throws EngineException where an event's history does not lead to its class
+   */
   public TypeCatalog(Domains domains) {
     this.domains = domains;
+    try {
+      eventReaders = new EventReaders(domains);
+    } catch (IllegalArgumentException e) {
+      throw new EngineException(e.getMessage(), e);
+    }
   }
 
   /**
    * Takes over a definition found in the journal; the ordinal that is next, or one known already.
    *
-   * @throws EngineException where this process has the type in a shape that contradicts it
+   * @throws EngineException where this process has the type in a shape that contradicts it, or one
+   *     that nothing leads to
    */
   public void learn(int ordinal, byte[] definition) {
     if (ordinal < definitions.size()) {
@@ -113,7 +116,7 @@ public final class TypeCatalog {
   private void add(TypeDefinition definition) {
     int ordinal = definitions.size();
     definitions.add(definition);
-    ReadEvent<?> reader = null;
+    EventReader reader = null;
     if (definition.kind() == TypeDefinition.Kind.COMMAND) {
       Domains.Command command = domains.command(definition.name());
       if (command != null) {
@@ -123,58 +126,27 @@ public final class TypeCatalog {
         }
       }
     } else {
+      reader = eventReader(definition);
       Domains.Event event = domains.event(definition.name());
-      if (event != null) {
-        reader = reader(definition, event);
-        if (definition.version() == event.type().version()) {
-          events.put(
-              event.type().type(), new Written<>(ordinal, RecordShape.of(event.type().type())));
-        }
+      if (event != null && definition.version() == event.type().version()) {
+        events.put(
+            event.type().type(), new Written<>(ordinal, RecordShape.of(event.type().type())));
       }
     }
     readers.add(reader);
   }
 
-  @SuppressWarnings("unchecked")
-  private static <E> ReadEvent<E> reader(TypeDefinition definition, Domains.Event event) {
-    Domain.EventType<Object, E> type = (Domain.EventType<Object, E>) event.type();
-    RecordShape<E> shape = RecordShape.of(type.type());
-    if (definition.version() > type.version()) {
-      throw new EngineException(
-          "the journal holds version "
-              + definition.version()
-              + " of event "
-              + type.name()
-              + ", this code knows version "
-              + type.version()
-              + " ("
-              + type.type().getName()
-              + "): start the newer code");
-    }
-    if (definition.version() == type.version() && !definition.fields().equals(shape.fieldType())) {
-      throw new EngineException(
-          "the fields of "
-              + type.type().getName()
-              + " differ from those in the journal for event "
-              + type.name()
-              + " version "
-              + type.version()
-              + ": give the changed event a higher version in its domain's definition");
-    }
+  private EventReader eventReader(TypeDefinition definition) {
     try {
-      return new ReadEvent<>(event.domainIndex(), type, shape, shape.decoder(definition.fields()));
+      return eventReaders.reader(definition);
     } catch (IllegalArgumentException e) {
-      throw new EngineException(
-          "event "
-              + type.name()
-              + " version "
-              + definition.version()
-              + " in the journal cannot be read as "
-              + type.type().getName()
-              + ": "
-              + e.getMessage(),
-          e);
+      throw new EngineException(e.getMessage(), e);
     }
+  }
+
+  /** How this process reads each event, in a line, by name; see {@link EventSignatures}. */
+  Map<String, String> eventSignatures() {
+    return EventSignatures.of(domains);
   }
 
   /** How commands of this class are written. */
@@ -192,9 +164,9 @@ public final class TypeCatalog {
    *
    * @throws EngineException where no domain of this process has it
    */
-  ReadEvent<?> reader(int ordinal) {
+  EventReader reader(int ordinal) {
     TypeDefinition definition = definition(ordinal);
-    ReadEvent<?> reader = readers.get(ordinal);
+    EventReader reader = readers.get(ordinal);
     if (reader == null) {
       throw new EngineException(
           "the journal holds events of type "
@@ -203,7 +175,12 @@ public final class TypeCatalog {
               + definition.version()
               + ", which no domain here defines: domain "
               + definition.domain()
-              + " is missing from the class path, or it no longer lists the event");
+              + " is missing from the class path, or it no longer lists the event: where it is not"
+              + " written any more, say .retired(\""
+              + definition.name()
+              + "\", "
+              + definition.version()
+              + ")");
     }
     return reader;
   }

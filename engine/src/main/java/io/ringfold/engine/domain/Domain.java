@@ -35,6 +35,9 @@ import java.util.regex.Pattern;
  * Every component is required unless it is an Optional. A compact constructor validates: an {@link
  * IllegalArgumentException} from it refuses the input with its message.
  *
+ * <p><b>Events</b> outlive the code that wrote them. A record that changes gets a higher version
+ * and an {@link EventHistory}; one that is no longer written is {@link Builder#retired retired}.
+ *
  * <p><b>State</b> is one mutable object that only the engine's decide thread touches, and only
  * {@link Evolver}s change. <b>Read models</b> are immutable values, read by any number of threads.
  *
@@ -71,8 +74,27 @@ public final class Domain<S> {
   /** A command by name, type and handler. */
   public record CommandType<S, C>(String name, Class<C> type, Decider<S, C> decider) {}
 
-  /** An event by name, version, type and handler. A changed shape needs a higher version. */
-  public record EventType<S, E>(String name, int version, Class<E> type, Evolver<S, E> evolver) {}
+  /**
+   * An event by name, version, type and handler. A changed shape needs a higher version.
+   *
+   * @param changes since version 1, in ascending order of versions; see {@link EventHistory}
+   */
+  public record EventType<S, E>(
+      String name, int version, Class<E> type, Evolver<S, E> evolver, List<EventChange> changes) {}
+
+  /**
+   * An event that the domain had once and the journal may still hold.
+   *
+   * @param lastVersion that it had
+   * @param upcaster gives what takes its place
+   */
+  public record RetiredEvent(String name, int lastVersion, Upcaster upcaster) {
+
+    /** Whether nothing takes its place, so that its fields need not be read. */
+    public boolean isSkipped() {
+      return upcaster == SKIP;
+    }
+  }
 
   /** A read model by name and type, with the events that it folds. */
   public record ProjectionType<P>(
@@ -82,6 +104,7 @@ public final class Domain<S> {
   public record QueryType<P, Q>(
       String name, Class<Q> type, String projection, QueryHandler<P, Q> handler) {}
 
+  private static final Upcaster SKIP = fields -> List.of();
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
   private final String name;
@@ -89,6 +112,7 @@ public final class Domain<S> {
   private final Supplier<S> initialState;
   private final List<CommandType<S, ?>> commands;
   private final List<EventType<S, ?>> events;
+  private final List<RetiredEvent> retiredEvents;
   private final List<ProjectionType<?>> projections;
   private final List<QueryType<?, ?>> queries;
   private final Map<String, String> rejections;
@@ -100,6 +124,7 @@ public final class Domain<S> {
     initialState = builder.initialState;
     commands = List.copyOf(builder.commands.values());
     events = List.copyOf(builder.events.values());
+    retiredEvents = List.copyOf(builder.retiredEvents.values());
     projections = List.copyOf(builder.projections.values());
     queries = List.copyOf(builder.queries.values());
     rejections = Map.copyOf(builder.rejections);
@@ -137,6 +162,11 @@ public final class Domain<S> {
     return events;
   }
 
+  /** Those that are only read, and never written any more. */
+  public List<RetiredEvent> retiredEvents() {
+    return retiredEvents;
+  }
+
   public List<ProjectionType<?>> projections() {
     return projections;
   }
@@ -162,6 +192,7 @@ public final class Domain<S> {
     private final Supplier<S> initialState;
     private final Map<String, CommandType<S, ?>> commands = new LinkedHashMap<>();
     private final Map<String, EventType<S, ?>> events = new LinkedHashMap<>();
+    private final Map<String, RetiredEvent> retiredEvents = new LinkedHashMap<>();
     private final Map<String, ProjectionType<?>> projections = new LinkedHashMap<>();
     private final Map<String, QueryType<?, ?>> queries = new LinkedHashMap<>();
     private final Map<String, String> rejections = new LinkedHashMap<>();
@@ -183,18 +214,58 @@ public final class Domain<S> {
     /** An event: its name and version, its record, and the function that changes state by it. */
     public <E> Builder<S> event(
         String eventName, int version, Class<E> type, Evolver<S, E> evolver) {
+      return event(eventName, version, type, evolver, unchanged -> {});
+    }
+
+    /**
+     * An event that was different once: its name and version, its record, the function that changes
+     * state by it, and what each version since the second changed.
+     */
+    public <E> Builder<S> event(
+        String eventName,
+        int version,
+        Class<E> type,
+        Evolver<S, E> evolver,
+        Consumer<EventHistory> past) {
       requireRecord("event", eventName, type);
-      if (version < 1) {
-        throw new IllegalArgumentException(
-            "event " + eventName + ": version=" + version + ", must be 1 or more");
-      }
+      requireVersion(eventName, version);
       for (EventType<S, ?> other : events.values()) {
         if (other.type() == type) {
           throw new IllegalArgumentException(
               "event " + eventName + ": " + type.getName() + " is already event " + other.name());
         }
       }
-      putNew(events, "event", eventName, new EventType<>(eventName, version, type, evolver));
+      EventHistory history = new EventHistory(eventName, version);
+      past.accept(history);
+      putNew(
+          events,
+          "event",
+          eventName,
+          new EventType<>(eventName, version, type, evolver, history.changes()));
+      return this;
+    }
+
+    /**
+     * An event that there is no more, of whatever version up to the last that it had: what the
+     * journal holds of it is skipped.
+     */
+    public Builder<S> retired(String eventName, int lastVersion) {
+      return retired(eventName, lastVersion, SKIP);
+    }
+
+    /**
+     * An event that there is no more, of whatever version up to the last that it had: what the
+     * journal holds of it is lifted into other events of this domain. The upcaster gets the fields
+     * as they were written, so of different names where versions differed.
+     */
+    public Builder<S> retired(String eventName, int lastVersion, Upcaster upcaster) {
+      Objects.requireNonNull(upcaster, "upcaster");
+      requireVersion(eventName, lastVersion);
+      putNew(
+          retiredEvents,
+          "retired event",
+          eventName,
+          new RetiredEvent(eventName, lastVersion, upcaster));
       return this;
     }
 
@@ -251,6 +322,12 @@ public final class Domain<S> {
 
     /** The definition, checked as a whole. */
     public Domain<S> build() {
+      for (String retired : retiredEvents.keySet()) {
+        if (events.containsKey(retired)) {
+          throw new IllegalArgumentException(
+              "event " + retired + " is retired, and defined too: leave one of them");
+        }
+      }
       for (ProjectionType<?> projection : projections.values()) {
         for (Class<?> folded : projection.folds().keySet()) {
           if (events.values().stream().noneMatch(event -> event.type() == folded)) {
@@ -265,6 +342,13 @@ public final class Domain<S> {
         }
       }
       return new Domain<>(this);
+    }
+
+    private static void requireVersion(String eventName, int version) {
+      if (version < 1) {
+        throw new IllegalArgumentException(
+            "event " + eventName + ": version=" + version + ", must be 1 or more");
+      }
     }
 
     private static void requireRecord(String kind, String name, Class<?> type) {

@@ -19,12 +19,16 @@ public final class Domains {
   /** An event and the place of its domain in {@link #all()}. */
   public record Event(int domainIndex, Domain<?> domain, Domain.EventType<?, ?> type) {}
 
+  /** A retired event and the place of its domain in {@link #all()}. */
+  public record Retired(int domainIndex, Domain<?> domain, Domain.RetiredEvent type) {}
+
   /** A query and the place of its domain in {@link #all()}. */
   public record Query(int domainIndex, Domain<?> domain, Domain.QueryType<?, ?> type) {}
 
   private final List<Domain<?>> all;
   private final Map<String, Command> commands = new LinkedHashMap<>();
   private final Map<String, Event> events = new LinkedHashMap<>();
+  private final Map<String, Retired> retiredEvents = new LinkedHashMap<>();
   private final Map<Class<?>, Event> eventsByType = new LinkedHashMap<>();
   private final Map<String, Query> queries = new LinkedHashMap<>();
 
@@ -45,8 +49,17 @@ public final class Domains {
               "event class " + type.type().getName() + " is defined in two domains");
         }
       }
+      for (Domain.RetiredEvent type : domain.retiredEvents()) {
+        putNew(retiredEvents, "retired event", type.name(), new Retired(i, domain, type));
+      }
       for (Domain.QueryType<?, ?> type : domain.queries()) {
         putNew(queries, "query", type.name(), new Query(i, domain, type));
+      }
+    }
+    for (String retired : retiredEvents.keySet()) {
+      if (events.containsKey(retired)) {
+        throw new IllegalArgumentException(
+            "event " + retired + " is retired in one domain and defined in another");
       }
     }
   }
@@ -94,6 +107,11 @@ public final class Domains {
     return eventsByType.get(type);
   }
 
+  /** The retired event of this name, or null. */
+  public Retired retired(String name) {
+    return retiredEvents.get(name);
+  }
+
   /** The query of this name, or null. */
   public Query query(String name) {
     return queries.get(name);
@@ -105,6 +123,10 @@ public final class Domains {
 
   public Collection<Event> events() {
     return events.values();
+  }
+
+  public Collection<Retired> retiredEvents() {
+    return retiredEvents.values();
   }
 
   public Collection<Query> queries() {

@@ -9,7 +9,11 @@ public interface EventContext {
   /** The sequence of the command that caused the event. */
   long sequence();
 
-  /** The place of the event among the events of its command, from 0. */
+  /**
+   * The place of the event among the events of its command, from 0 and without a gap. Where an
+   * {@link Upcaster} makes several of one event, or none, those that it makes are counted: sequence
+   * and index name one event as the code of today sees it.
+   */
   int index();
 
   /** The uuid of the command that caused the event. */

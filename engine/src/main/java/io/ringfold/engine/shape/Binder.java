@@ -45,6 +45,24 @@ final class Binder {
     }
   }
 
+  /** Some of a record's fields, by name. */
+  static Map<String, Object> bindFields(
+      RecordShape<?> shape, Map<String, ?> values, BindErrors errors) {
+    Map<String, Object> bound = new LinkedHashMap<>();
+    for (Component component : shape.components()) {
+      if (values.containsKey(component.name())) {
+        errors.enter(component.name());
+        Object plain = Values.plain(values.get(component.name()));
+        bound.put(component.name(), bindValue(component.type(), plain, errors));
+        errors.leave();
+      }
+    }
+    if (bound.size() < values.size()) {
+      addUnknown(shape, values, errors);
+    }
+    return bound;
+  }
+
   private static Object bindValue(CarriedType type, Object value, BindErrors errors) {
     if (type.kind() == FieldType.Kind.OPTIONAL) {
       return value == null

@@ -135,6 +135,22 @@ final class PayloadReaders {
    * are skipped, those that were not written yet get what stands for nothing.
    */
   static ValueReader ofRecord(FieldType written, RecordShape<?> shape, String path) {
+    List<String> names = written.fields().stream().map(Field::name).toList();
+    return ofRecord(written, names, shape, Map.of(), path);
+  }
+
+  /**
+   * The same, by other names than those written.
+   *
+   * @param names for each written field; null for one to skip
+   * @param values of fields that were not written, by name
+   */
+  static ValueReader ofRecord(
+      FieldType written,
+      List<String> names,
+      RecordShape<?> shape,
+      Map<String, Object> values,
+      String path) {
     List<Component> components = shape.components();
     int count = written.fields().size();
     ValueReader[] readers = new ValueReader[count];
@@ -142,7 +158,8 @@ final class PayloadReaders {
     boolean[] isWritten = new boolean[components.size()];
     for (int i = 0; i < count; i++) {
       Field field = written.fields().get(i);
-      places[i] = place(components, field.name());
+      String name = names.get(i);
+      places[i] = name == null ? -1 : place(components, name);
       if (places[i] < 0) {
         FieldType skipped = field.type();
         readers[i] =
@@ -152,13 +169,16 @@ final class PayloadReaders {
             };
       } else {
         Component component = components.get(places[i]);
-        readers[i] = match(field.type(), component.type(), inside(path, field.name()));
+        readers[i] = match(field.type(), component.type(), inside(path, name));
         isWritten[places[i]] = true;
       }
     }
     Object[] defaults = new Object[components.size()];
     for (int i = 0; i < defaults.length; i++) {
-      defaults[i] = isWritten[i] ? null : nothing(components.get(i).type());
+      Component component = components.get(i);
+      if (!isWritten[i]) {
+        defaults[i] = values.getOrDefault(component.name(), nothing(component.type()));
+      }
     }
     if (isSameOrder(places, components.size())) {
       return in -> {

@@ -172,13 +172,49 @@ public final class RecordShape<R> {
    */
   public Decoder<R> decoder(FieldType written) {
     requireRecord(written);
-    ValueReader reader = PayloadReaders.ofRecord(written, this, "");
+    return decoder(PayloadReaders.ofRecord(written, this, ""));
+  }
+
+  private Decoder<R> decoder(ValueReader reader) {
     return (buffer, offset, length) -> {
       PayloadInput in = new PayloadInput(buffer, offset, length);
       Object value = reader.read(in);
       in.requireEnd();
       return type.cast(value);
     };
+  }
+
+  /**
+   * A decoder of payloads that were written with the given fields under other names. Reads like
+   * {@link #decoder(FieldType)}, but that a written field is matched by the name that it is given
+   * here, and that a field which was not written gets a value.
+   *
+   * @param names for each written field, in their order: its name in this record, or null to skip
+   *     it
+   * @param values of fields that were not written, by name; of the field's own type or the plain
+   *     value that {@link #bind} takes
+   * @throws IllegalArgumentException naming the field whose type cannot be read as the record's, or
+   *     that this value does not fit
+   */
+  public Decoder<R> decoder(FieldType written, List<String> names, Map<String, ?> values) {
+    requireRecord(written);
+    if (names.size() != written.fields().size()) {
+      throw new IllegalArgumentException(
+          names.size() + " names for " + written.fields().size() + " written fields");
+    }
+    ValueReader reader = PayloadReaders.ofRecord(written, names, this, bound(values), "");
+    return decoder(reader);
+  }
+
+  private Map<String, Object> bound(Map<String, ?> values) {
+    BindErrors errors = new BindErrors();
+    Map<String, Object> bound = Binder.bindFields(this, values, errors);
+    try {
+      errors.throwIfAny();
+    } catch (BindException e) {
+      throw new IllegalArgumentException(e.getMessage(), e);
+    }
+    return bound;
   }
 
   /**
@@ -203,6 +239,21 @@ public final class RecordShape<R> {
     PayloadInput in = new PayloadInput(buffer, offset, length);
     PayloadWalker.walk(written, in, visitor);
     in.requireEnd();
+  }
+
+  /**
+   * A payload as plain values by name, without any class: the kinds that {@link Values#plain}
+   * gives, an empty Optional left out.
+   *
+   * @throws IllegalArgumentException where the payload is not of these fields
+   */
+  @SuppressWarnings("unchecked")
+  public static Map<String, Object> plain(
+      FieldType written, DirectBuffer buffer, int offset, int length) {
+    requireRecord(written);
+    PlainVisitor visitor = new PlainVisitor();
+    walk(written, buffer, offset, length, visitor);
+    return (Map<String, Object>) visitor.result();
   }
 
   /** Reads payloads of one written shape. Thread-safe. */

@@ -69,7 +69,8 @@ public final class DomainTest<S> {
    * Begins a test, with nothing past.
    *
    * @throws IllegalArgumentException where a command, event or query has a component that cannot be
-   *     carried, or a class of the state cannot stand in a snapshot
+   *     carried, an event's history does not lead to its class, or a class of the state cannot
+   *     stand in a snapshot
    */
   public static <S> DomainTest<S> of(Domain<S> domain) {
     domain.commands().stream().map(CommandType::type).forEach(RecordShape::of);
@@ -108,6 +109,21 @@ public final class DomainTest<S> {
   /** These events happened, all by one command. */
   public DomainTest<S> given(Object... events) {
     accept(List.of(events), next());
+    return this;
+  }
+
+  /**
+   * An event happened once, by a command of its own, and stands in the journal as older code wrote
+   * it: it is read as a replay reads it, through its {@link
+   * io.ringfold.engine.domain.EventHistory}, an upcaster, or not at all. Also checks that an
+   * upcaster gives the same when asked again.
+   *
+   * @param event its name, of an event of the domain or a retired one
+   * @param asWritten a record of the fields that this version had; its class, kept beside the test,
+   *     is all that is left of the older code
+   */
+  public DomainTest<S> givenJournaled(String event, int version, Record asWritten) {
+    accept(checks.lift(event, version, asWritten), next());
     return this;
   }
 

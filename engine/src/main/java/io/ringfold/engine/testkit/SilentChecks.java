@@ -8,12 +8,21 @@ import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domain.CommandType;
 import io.ringfold.engine.domain.Domain.EventType;
 import io.ringfold.engine.domain.Domain.QueryType;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.lift.EventOfToday;
+import io.ringfold.engine.lift.EventReader;
+import io.ringfold.engine.lift.EventReaders;
+import io.ringfold.engine.lift.EventSink;
+import io.ringfold.engine.record.TypeDefinition;
+import io.ringfold.engine.shape.RecordShape;
 import io.ringfold.engine.shape.Values;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.agrona.concurrent.UnsafeBuffer;
 
 /**
  * What every step of a test checks without being asked: the rules that a domain has to keep so that
@@ -22,9 +31,11 @@ import java.util.function.Supplier;
  */
 final class SilentChecks<S> {
   private final Domain<S> domain;
+  private final EventReaders readers;
 
   SilentChecks(Domain<S> domain) {
     this.domain = domain;
+    readers = new EventReaders(Domains.of(domain));
   }
 
   /** The command's definition, and that the command survives the journal. */
@@ -47,6 +58,49 @@ final class SilentChecks<S> {
   Payload<?> event(Object event) {
     EventType<S, ?> type = Image.eventType(domain, event);
     return survivesItsCodec("event " + type.name(), type.type(), event);
+  }
+
+  /** The events of today for one that older code wrote; reads it twice, to see the same. */
+  List<Object> lift(String event, int version, Record asWritten) {
+    String what = "event %s version %d as %s".formatted(event, version, asWritten);
+    TypeDefinition definition =
+        new TypeDefinition(
+            TypeDefinition.Kind.EVENT,
+            event,
+            version,
+            domain.name(),
+            RecordShape.of(asWritten.getClass()).fieldType());
+    try {
+      EventReader reader = readers.reader(definition);
+      if (reader == null) {
+        throw new AssertionError(
+            "domain %s lists no event %s, retired or not".formatted(domain.name(), event));
+      }
+      Payload<?> payload = Payload.of(what, asWritten.getClass(), asWritten);
+      List<Object> events = read(reader, payload);
+      List<Object> again = read(reader, payload);
+      if (!events.equals(again)) {
+        throw new AssertionError(
+            "%s is not always read alike (a clock, randomness, something static?):\n  first  %s\n  second %s"
+                .formatted(what, events, again));
+      }
+      return events;
+    } catch (IllegalArgumentException | IllegalStateException e) {
+      throw new AssertionError(what + " cannot be read: " + e.getMessage(), e);
+    }
+  }
+
+  private static List<Object> read(EventReader reader, Payload<?> payload) {
+    List<Object> events = new ArrayList<>();
+    EventSink sink =
+        new EventSink() {
+          @Override
+          public <E> void event(EventOfToday<E> type, E event) {
+            events.add(event);
+          }
+        };
+    reader.read(new UnsafeBuffer(payload.bytes()), 0, payload.bytes().length, sink);
+    return events;
   }
 
   private static <R> Payload<R> survivesItsCodec(String what, Class<R> type, Object value) {

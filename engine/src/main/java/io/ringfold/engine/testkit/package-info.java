@@ -14,7 +14,7 @@
  * SilentChecks}.
  *
  * <p>For test code: nothing of the engine depends on this package, and it depends on the domain
- * API, the shapes and the snapshots only, and on no test framework: a fault is an {@link
- * java.lang.AssertionError}.
+ * API, the shapes, the lifting of older events and the snapshots only, and on no test framework: a
+ * fault is an {@link java.lang.AssertionError}.
  */
 package io.ringfold.engine.testkit;
