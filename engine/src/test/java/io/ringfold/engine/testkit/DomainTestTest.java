@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringfold.engine.Uuid5;
 import io.ringfold.engine.domain.Decision.Accepted;
 import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.Upcaster;
 import io.ringfold.engine.testkit.Counter.Add;
 import io.ringfold.engine.testkit.Counter.Added;
 import io.ringfold.engine.testkit.Counter.GetSum;
@@ -15,8 +16,11 @@ import io.ringfold.engine.testkit.Counter.Tell;
 import io.ringfold.engine.testkit.Counter.Told;
 import io.ringfold.engine.testkit.Counter.Total;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class DomainTestTest {
@@ -167,5 +171,61 @@ class DomainTestTest {
 
   private static Told tell(DomainTest<Sum> test) {
     return (Told) ((Accepted) test.when(new Tell()).decision()).events().get(0);
+  }
+
+  record AddedOnce(String amount) {}
+
+  /** Amounts were texts in version 1, several in one; told was another event once. */
+  private static DomainTest<Sum> withAPast(Upcaster told) {
+    return DomainTest.of(
+        Domain.define("counter", Sum.class, Sum::new)
+            .event(
+                "added",
+                2,
+                Added.class,
+                Counter::evolve,
+                past ->
+                    past.version(
+                        2,
+                        fields ->
+                            Stream.of(((String) fields.get("amount")).split(" "))
+                                .map(amount -> new Added(Integer.parseInt(amount)))
+                                .toList()))
+            .retired("told", 1, told)
+            .build());
+  }
+
+  @Test
+  void whatOlderCodeWroteIsReadThroughItsHistory() {
+    withAPast(fields -> List.of(new Added(100)))
+        .givenJournaled("added", 1, new AddedOnce("1 2"))
+        .givenJournaled("told", 1, new AddedOnce("whatever"))
+        .givenJournaled("added", 2, new Added(10))
+        .thenState(sum -> assertEquals(113, sum.value));
+  }
+
+  @Test
+  void whatOlderCodeWroteIsRefusedAsAtStart() {
+    Faults.seen(
+        () -> withAPast(fields -> List.of()).givenJournaled("added", 2, new AddedOnce("1")),
+        "event added version 2",
+        "cannot be read",
+        "higher version");
+    Faults.seen(
+        () -> withAPast(fields -> List.of()).givenJournaled("nothing", 1, new AddedOnce("1")),
+        "lists no event nothing");
+  }
+
+  @Test
+  void anUpcasterThatIsNotDeterminedIsSeen() {
+    AtomicInteger calls = new AtomicInteger();
+    Faults.seen(
+        () ->
+            withAPast(fields -> List.of(new Added(calls.incrementAndGet())))
+                .givenJournaled("told", 1, new AddedOnce("x")),
+        "event told version 1",
+        "not always read alike",
+        "[Added[amount=1]]",
+        "[Added[amount=2]]");
   }
 }
