@@ -3,6 +3,7 @@ package io.ringfold.engine;
 import io.ringfold.engine.domain.Domain;
 import java.time.Duration;
 import java.util.Comparator;
+import java.util.List;
 import java.util.PriorityQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,7 +29,29 @@ final class Queries implements AutoCloseable {
   /** A query that waits for its minimum sequence; answered once, by the release or by time. */
   private record Waiting(QueryRequest request, QueryReply reply, AtomicBoolean taken) {}
 
+  /** A query with an answer, on the pool. */
+  private final class Asked implements Runnable {
+    private final QueryRequest request;
+    private final QueryReply reply;
+
+    Asked(QueryRequest request, QueryReply reply) {
+      this.request = request;
+      this.reply = reply;
+    }
+
+    QueryReply reply() {
+      return reply;
+    }
+
+    @Override
+    public void run() {
+      answer(request, reply);
+    }
+  }
+
   private static final Logger LOG = LoggerFactory.getLogger(Queries.class);
+  private static final String STOPPING = "the server is stopping";
+  private static final long CLOSE_TIMEOUT_S = 5;
   private static final int MAX_QUEUED = 4_096;
   private static final int MAX_WAITING = 10_000;
 
@@ -40,6 +63,9 @@ final class Queries implements AutoCloseable {
       new PriorityQueue<>(Comparator.comparingLong(each -> each.request().minSequence()));
   private final AtomicInteger waitingCount = new AtomicInteger();
   private volatile Published published;
+
+  /** Guarded by waiting: from now on nothing is put there. */
+  private boolean closed;
 
   /**
    * @param readModels gives the places of the projections; its values are not read here
@@ -81,20 +107,29 @@ final class Queries implements AutoCloseable {
       return;
     }
     Waiting wait = new Waiting(request, reply, new AtomicBoolean());
+    boolean over;
+    boolean full = false;
     synchronized (waiting) {
-      if (waiting.size() >= MAX_WAITING) {
-        wait.taken().set(true);
-      } else {
-        waiting.add(wait);
-        waitingCount.incrementAndGet();
+      over = closed;
+      if (!over) {
+        full = waiting.size() >= MAX_WAITING;
+        if (!full) {
+          waiting.add(wait);
+          waitingCount.incrementAndGet();
+          // here, as close() ends the timer and must not come between
+          timer.schedule(() -> giveUp(wait), minSequenceWait.toNanos(), TimeUnit.NANOSECONDS);
+        }
       }
     }
-    if (wait.taken().get()) {
+    if (over) {
+      reply.onError(Codes.UNAVAILABLE, STOPPING);
+      return;
+    }
+    if (full) {
       reply.onError(
           Codes.BUSY, MAX_WAITING + " queries wait for their sequence already: ask again later");
       return;
     }
-    timer.schedule(() -> giveUp(wait), minSequenceWait.toNanos(), TimeUnit.NANOSECONDS);
     // it may have been published between the first look and the queue
     long basis = basis();
     if (request.minSequence() <= basis) {
@@ -141,10 +176,10 @@ final class Queries implements AutoCloseable {
 
   private void execute(QueryRequest request, QueryReply reply) {
     try {
-      pool.execute(() -> answer(request, reply));
+      pool.execute(new Asked(request, reply));
     } catch (RejectedExecutionException full) {
       if (pool.isShutdown()) {
-        reply.onError(Codes.UNAVAILABLE, "the server is stopping");
+        reply.onError(Codes.UNAVAILABLE, STOPPING);
       } else {
         reply.onError(
             Codes.BUSY,
@@ -189,28 +224,41 @@ final class Queries implements AutoCloseable {
     return type.handler().answer(now.values()[place], request.data());
   }
 
-  /** Lets running queries end; those that wait are told. */
+  /** Lets running queries end; those that wait, or come from now on, are told. */
   @Override
   public void close() {
-    timer.shutdownNow();
+    List<Waiting> left;
     synchronized (waiting) {
-      for (Waiting wait : waiting) {
-        if (wait.taken().compareAndSet(false, true)) {
-          wait.reply().onError(Codes.UNAVAILABLE, "the server is stopping");
-        }
-      }
+      closed = true;
+      left = List.copyOf(waiting);
       waiting.clear();
       waitingCount.set(0);
     }
+    timer.shutdownNow();
+    for (Waiting wait : left) {
+      if (wait.taken().compareAndSet(false, true)) {
+        wait.reply().onError(Codes.UNAVAILABLE, STOPPING);
+      }
+    }
     pool.shutdown();
     try {
-      if (!pool.awaitTermination(5, TimeUnit.SECONDS)) {
-        LOG.warn("{} queries did not end within 5 s and are left behind", pool.getActiveCount());
-        pool.shutdownNow();
+      if (!pool.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
+        LOG.warn(
+            "{} queries did not end within {} s and are left behind",
+            pool.getActiveCount(),
+            CLOSE_TIMEOUT_S);
+        stopNow();
       }
     } catch (InterruptedException e) {
-      pool.shutdownNow();
+      stopNow();
       Thread.currentThread().interrupt();
+    }
+  }
+
+  /** Interrupts what runs, and tells those that never got a thread. */
+  private void stopNow() {
+    for (Runnable left : pool.shutdownNow()) {
+      ((Asked) left).reply().onError(Codes.UNAVAILABLE, STOPPING);
     }
   }
 

@@ -352,6 +352,16 @@ class EngineTest {
   }
 
   @Test
+  void tellsQueriesThatComeAfterTheEnd() {
+    RunningEngine running = RunningEngine.start(directory);
+    running.ask("post", new Post("a", 5));
+    running.close();
+
+    assertEquals("unavailable", running.query("get-sum", new GetSum("a"), 0).errorCode());
+    assertEquals("unavailable", running.query("get-sum", new GetSum("a"), 2).errorCode());
+  }
+
+  @Test
   void namesTheDirectoryThatIsInUse() {
     try (RunningEngine running = RunningEngine.start(directory)) {
       EngineException refused =
