@@ -5,6 +5,7 @@ import com.lmax.disruptor.Sequence;
 import com.lmax.disruptor.SequenceBarrier;
 import com.lmax.disruptor.WaitStrategy;
 import java.lang.invoke.VarHandle;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
@@ -23,7 +24,7 @@ final class BackoffWaitStrategy implements WaitStrategy {
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
-  private volatile int blocked;
+  private final AtomicBoolean signalNeeded = new AtomicBoolean();
 
   @Override
   public long waitFor(
@@ -55,16 +56,18 @@ final class BackoffWaitStrategy implements WaitStrategy {
       throws AlertException, InterruptedException {
     lock.lock();
     try {
-      blocked++;
-      // pairs with the fence in signalAllWhenBlocking: either this thread sees the new cursor, or
-      // the publisher sees that this thread is blocked
-      VarHandle.fullFence();
-      while (cursor.get() < sequence) {
+      while (true) {
+        signalNeeded.set(true);
+        // pairs with the fence in signalAllWhenBlocking: either this thread sees the new cursor, or
+        // the publisher sees that a signal is needed
+        VarHandle.fullFence();
+        if (cursor.get() >= sequence) {
+          return;
+        }
         barrier.checkAlert();
         published.await();
       }
     } finally {
-      blocked--;
       lock.unlock();
     }
   }
@@ -72,7 +75,8 @@ final class BackoffWaitStrategy implements WaitStrategy {
   @Override
   public void signalAllWhenBlocking() {
     VarHandle.fullFence();
-    if (blocked > 0) {
+    // one publisher signals; those after it need not wait for the lock while the stages wake up
+    if (signalNeeded.get() && signalNeeded.getAndSet(false)) {
       lock.lock();
       try {
         published.signalAll();

@@ -59,6 +59,9 @@ class EngineTest {
       }
       answers.forEach(RunningEngine::await);
 
+      // a listener hears after the reply: the stop waits for the last of them
+      running.engine.close();
+
       assertEquals(
           LongStream.rangeClosed(1, 20_000).boxed().toList(),
           running.heard.stream().map(Answer::sequence).toList());

@@ -10,6 +10,7 @@ import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.QueryHandler;
 import io.ringfold.gateway.http.ReadyHandler;
 import io.ringfold.gateway.http.Routes;
+import io.ringfold.gateway.http.SnapshotHandler;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.websocket.ConnectionLimits;
 import io.ringfold.gateway.websocket.Updates;
@@ -90,6 +91,7 @@ public final class Gateway implements AutoCloseable {
               .add(Methods.GET, "/ws", webSocket)
               .add(Methods.GET, "/query", query)
               .add(Methods.POST, "/query", query)
+              .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
               .add(Methods.GET, "/health", new HealthHandler())
               .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
       Undertow undertow = undertow(config, new OriginGuard(config.host(), routes));
@@ -105,7 +107,7 @@ public final class Gateway implements AutoCloseable {
     return Undertow.builder()
         .addHttpListener(config.port(), config.host())
         .setIoThreads(config.ioThreads())
-        // nothing here blocks, so nothing is handed to workers
+        // nothing here blocks but a snapshot that was asked for
         .setWorkerThreads(1)
         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) config.limits().maxFrameBytes())
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)

@@ -58,7 +58,7 @@ public record GatewayConfig(
     String host = settings.text(Setting.HOST);
     try {
       if (!InetAddress.getByName(host).isLoopbackAddress()) {
-        throw settings.refused(
+        throw settings.refusedToStart(
             Setting.HOST,
             "other machines could reach it and do everything, as this version has no users;"
                 + " listen on 127.0.0.1 and put a proxy that authenticates in front");

@@ -128,8 +128,17 @@ final class Settings {
     }
   }
 
+  /** A value that makes no sense: wrong usage where it is a flag. */
   ConfigurationException refused(Setting setting, String why) {
-    boolean flag = values.get(setting).source() == Source.FLAG;
+    return refused(setting, why, values.get(setting).source() == Source.FLAG);
+  }
+
+  /** A value that makes sense, but that the server does not start with. */
+  ConfigurationException refusedToStart(Setting setting, String why) {
+    return refused(setting, why, false);
+  }
+
+  private ConfigurationException refused(Setting setting, String why, boolean wrongUsage) {
     String whence = whence(setting);
     return new ConfigurationException(
         setting.label()
@@ -139,7 +148,7 @@ final class Settings {
             + (whence.isEmpty() ? "" : " " + whence)
             + ": "
             + why,
-        flag);
+        wrongUsage);
   }
 
   boolean bool(Setting setting) throws ConfigurationException {

@@ -197,8 +197,12 @@ class GatewayMainTest {
     assertTrue(run(2, "--port").contains("--port"));
     assertTrue(run(2, "--port", "http").contains("port=\"http\""));
     assertTrue(run(2, "--durability", "none").contains("fsync or crash"));
-    assertTrue(run(2, "--host", "0.0.0.0").contains("no users"));
     assertTrue(run(2, "somewhere").contains("somewhere"));
+  }
+
+  @Test
+  void refusesToBeReachedByOthersWithOne() {
+    assertTrue(run(1, "--host", "0.0.0.0").contains("no users"));
   }
 
   @Test

@@ -15,6 +15,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -186,6 +187,30 @@ class HttpTest {
     HttpResponse<String> ready = get("/ready");
     assertEquals(200, ready.statusCode());
     assertEquals("ready", Client.parse(ready.body()).get("status").asText());
+  }
+
+  @Test
+  void takesASnapshotOnRequest() throws Exception {
+    start();
+    HttpRequest.Builder empty = request("/snapshots").POST(HttpRequest.BodyPublishers.noBody());
+    assertProblem(409, "unavailable", send(empty));
+    try (Client client = Client.connect(server.gateway, "?updates=none")) {
+      client.send(Client.say("c", 1, "a"));
+      client.next();
+    }
+    HttpResponse<String> taken =
+        send(request("/snapshots").POST(HttpRequest.BodyPublishers.noBody()));
+    assertEquals(201, taken.statusCode(), taken::body);
+    JsonNode told = Client.parse(taken.body());
+    assertEquals(1, told.get("seq").asLong());
+    assertTrue(Files.exists(data.resolve("snapshots").resolve(told.get("file").asText())));
+    assertProblem(
+        403,
+        "not-authorized",
+        send(
+            request("/snapshots")
+                .POST(HttpRequest.BodyPublishers.noBody())
+                .header("Origin", "https://evil.example")));
   }
 
   @Test

@@ -171,7 +171,7 @@ public record FieldType(Kind kind, FieldType element, List<Field> fields, List<S
   }
 
   /** For a person, like {@code list of string}. */
-  String describe() {
+  public String describe() {
     String name = kind.name().toLowerCase(Locale.ROOT);
     if (element != null) {
       return name + " of " + element.describe();

@@ -18,6 +18,7 @@ public final class LinksHandler implements HttpHandler {
           json.writeObjectFieldStart("links");
           json.writeStringField("ws", "/ws");
           json.writeStringField("query", "/query");
+          json.writeStringField("snapshots", "/snapshots");
           json.writeStringField("health", "/health");
           json.writeStringField("ready", "/ready");
           json.writeEndObject();
