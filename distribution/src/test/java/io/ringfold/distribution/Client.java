@@ -20,7 +20,7 @@ import java.util.concurrent.TimeUnit;
  */
 final class Client implements AutoCloseable {
   static final ObjectMapper JSON = new ObjectMapper();
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
+  private static final Duration TIMEOUT = Duration.ofSeconds(60);
 
   private final WebSocket socket;
   private final LinkedBlockingQueue<JsonNode> received;

@@ -1,6 +1,7 @@
 package io.ringfold.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
@@ -11,6 +12,7 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,17 +36,20 @@ class ReadmeSystemTest {
 
   @TempDir Path directory;
 
-  /** In a fresh clone, with Node and its package ws: a client that nobody here wrote. */
+  /**
+   * In a fresh clone, with Node and its package ws, a client that nobody here wrote; then what the
+   * README says of looking into the journal.
+   */
   @Test
   void theFirstSessionPrintsWhatTheReadmeShows() throws IOException {
     Path session =
         Files.writeString(
             nodeDirectory().resolve("session.mjs"), Readme.block("js", "// session.mjs"));
+    Path clone = freshClone();
     Command serve =
         ServerProcess.command(
-            List.of(freshClone().resolve("ringfold").toString(), "serve", "--port", "0"));
-    try (ServerProcess server =
-        ServerProcess.await(serve.in(directory).start(), FIRST_BUILD_TIMEOUT)) {
+            List.of(clone.resolve("ringfold").toString(), "serve", "--port", "0"));
+    try (ServerProcess server = ServerProcess.await(serve.in(clone).start(), FIRST_BUILD_TIMEOUT)) {
       Command.Result result =
           Command.of("node", session.toString(), server.webSocket().toString()).run();
       assertEquals(0, result.exitCode(), result.err());
@@ -52,6 +57,16 @@ class ReadmeSystemTest {
           sorted(Readme.block("text", "acknowledged")), sorted(result.out()), result.out());
       assertEquals(0, server.stop(), server.output());
     }
+    List<String> looks = Readme.block("sh", "replay-tool").lines().toList();
+    List<String> shown = new ArrayList<>();
+    for (String look : looks) {
+      Command.Result result = Command.of("bash", "-c", look).in(clone).run();
+      assertEquals(0, result.exitCode(), look + ": " + result.err());
+      shown.add(result.out());
+    }
+    assertTrue(shown.get(0).contains("snapshot"), looks.get(0) + ": " + shown.get(0));
+    assertEquals(5, shown.get(1).lines().count(), looks.get(1) + ": " + shown.get(1));
+    assertEquals(4, Client.JSON.readTree(shown.get(2)).get("seq").asLong(), looks.get(2));
   }
 
   @Test
