@@ -6,7 +6,7 @@
  * io.ringfold.concurrency.StressTest} runs them. {@code -Pstress} looks longer.
  *
  * <p><b>Read</b> {@link io.ringfold.concurrency.StressTest} and {@link
- * io.ringfold.concurrency.StressTest}.
+ * io.ringfold.concurrency.ClientHistoriesTest}.
  *
  * <p><b>May not come in:</b> anything that the product needs to run.
  */
