@@ -18,6 +18,8 @@
  * the stages in the order of the drawing. A domain author needs only {@code
  * io.ringfold.engine.domain}, and {@code io.ringfold.engine.testkit} for tests.
  *
+ * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}.
+ *
  * <p><b>Words.</b> The <i>ring sequence</i> counts slots and begins anew with each run. The
  * <i>sequence</i> counts processed commands, accepted or rejected: dense, from 1, for ever. A
  * <i>slot</i> is a place on the ring; an <i>event</i> is always a fact of a domain.

@@ -7,6 +7,7 @@
  *   event   ──► evolve(state, event)                 the only way that state changes, live and on replay
  *   event   ──► fold(model, event, context)          a new immutable read model
  *   query   ──► answer(model, query)                 a result, at the model's basis
+ *   older event ──► EventHistory, Upcaster ──► events of today, wherever the journal is read
  * </pre>
  *
  * <p>A domain lists all of it in one {@link io.ringfold.engine.domain.Domain}. Nothing of the

@@ -124,7 +124,8 @@ final class Differences {
         (name, type) -> found.add(name + " (" + type.describe() + ") is new and has no value"));
     gone.forEach((name, type) -> found.add(name + " (" + type.describe() + ") is gone"));
     found.addAll(retyped);
-    return "event %s of domain %s: nothing says how version %d in the journal is read as version %d, %s: %s. Write what changed into the event's history: %s"
+    return ("event %s of domain %s: nothing says how version %d in the journal is read as "
+            + "version %d, %s: %s. Write what changed into the event's history: %s")
         .formatted(
             definition.name(),
             definition.domain(),

@@ -54,7 +54,9 @@ public final class EventReaders {
     Domain.RetiredEvent type = retired.type();
     if (definition.version() > type.lastVersion()) {
       throw new IllegalArgumentException(
-          "the journal holds version %d of event %s, which this code retired after version %d: start the newer code, or raise the last version in .retired(\"%s\", ...)"
+          ("the journal holds version %d of event %s, which this code retired after "
+                  + "version %d: start the newer code, or raise the last version in "
+                  + ".retired(\"%s\", ...)")
               .formatted(
                   definition.version(), definition.name(), type.lastVersion(), definition.name()));
     }
@@ -71,7 +73,8 @@ public final class EventReaders {
     RecordShape<E> shape = today.shape();
     if (definition.version() > type.version()) {
       throw new IllegalArgumentException(
-          "the journal holds version %d of event %s, this code knows version %d (%s): start the newer code"
+          ("the journal holds version %d of event %s, this code knows version %d "
+                  + "(%s): start the newer code")
               .formatted(definition.version(), type.name(), type.version(), type.type().getName()));
     }
     if (definition.version() == type.version()) {
@@ -90,7 +93,9 @@ public final class EventReaders {
   private static void requireSame(TypeDefinition definition, EventOfToday<?> today) {
     if (!definition.fields().equals(today.shape().fieldType())) {
       throw new IllegalArgumentException(
-          "the fields of %s differ from those in the journal for event %s version %d: give the changed event a higher version in its domain's definition, and say there what changed"
+          ("the fields of %s differ from those in the journal for event %s version "
+                  + "%d: give the changed event a higher version in its domain's definition, "
+                  + "and say there what changed")
               .formatted(today.type().type().getName(), today.type().name(), definition.version()));
     }
   }

@@ -72,7 +72,9 @@ record FieldPlan(List<String> names, Map<String, Object> added, Upcaster upcaste
       String field, EventChange change, Map<String, Source> fields, TypeDefinition definition) {
     if (!fields.containsKey(field)) {
       throw new IllegalArgumentException(
-          "%s: %s names field %s, which version %d in the journal does not have at that point; it has %s. Where a version in between brought it as an Optional, say so there: .added(\"%s\", Optional.empty())"
+          ("%s: %s names field %s, which version %d in the journal does not have at "
+                  + "that point; it has %s. Where a version in between brought it as an "
+                  + "Optional, say so there: .added(\"%s\", Optional.empty())")
               .formatted(
                   event(definition),
                   describe(change),
@@ -87,7 +89,8 @@ record FieldPlan(List<String> names, Map<String, Object> added, Upcaster upcaste
       String field, EventChange change, Map<String, Source> fields, TypeDefinition definition) {
     if (fields.containsKey(field)) {
       throw new IllegalArgumentException(
-          "%s: %s names field %s, which version %d in the journal has already; where it means something else now, remove it first: .removed(\"%s\")"
+          ("%s: %s names field %s, which version %d in the journal has already; where "
+                  + "it means something else now, remove it first: .removed(\"%s\")")
               .formatted(event(definition), describe(change), field, definition.version(), field));
     }
   }

@@ -81,7 +81,8 @@ final class SilentChecks<S> {
       List<Object> again = read(reader, payload);
       if (!events.equals(again)) {
         throw new AssertionError(
-            "%s is not always read alike (a clock, randomness, something static?):\n  first  %s\n  second %s"
+            ("%s is not always read alike (a clock, randomness, something static?):"
+                    + "\n  first  %s\n  second %s")
                 .formatted(what, events, again));
       }
       return events;
