@@ -126,6 +126,11 @@ final class BuiltInTypes {
     value(60, Collections.singletonList(1).getClass());
     value(61, Collections.singleton(1).getClass());
     value(62, Collections.singletonMap(1, 1).getClass());
+    // what a map in a decoded event is; it comes back as a view of a copy of its own
+    value(
+        63,
+        Collections.unmodifiableMap(new HashMap<>()).getClass(),
+        () -> map(BuiltInTypes::unmodifiableMap));
 
     constant(65, Comparator.<String>naturalOrder());
     constant(66, Comparator.<String>reverseOrder());
@@ -271,6 +276,14 @@ final class BuiltInTypes {
       map.put(list.get(i), list.get(i + 1));
     }
     return Map.copyOf(map);
+  }
+
+  private static Map<Object, Object> unmodifiableMap(List<Object> list) {
+    Map<Object, Object> map = new LinkedHashMap<>();
+    for (int i = 0; i < list.size(); i += 2) {
+      map.put(list.get(i), list.get(i + 1));
+    }
+    return Collections.unmodifiableMap(map);
   }
 
   /** ConsPStack.from recurses once for each element. */

@@ -190,6 +190,7 @@ class SnapshotTypesTest {
         Map.of(1, "one", 2, "two"),
         Collections.emptyMap(),
         Collections.singletonMap(null, null),
+        Collections.unmodifiableMap(new LinkedHashMap<>(some)),
         HashTreePMap.empty(),
         HashTreePMap.from(some),
         HashTreePMap.from(collidingKeys),
