@@ -1,0 +1,181 @@
+package io.ringfold.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+
+/**
+ * Takes incoming frames apart: each answer to the request that waits for it, each event to the
+ * listener.
+ */
+final class Inbox {
+  private static final System.Logger LOG = System.getLogger(RingfoldClient.class.getName());
+
+  private final ClientThreads threads;
+  private final String clientId;
+  private final Window window;
+  private final Outbox outbox;
+  private final SeenUpdates seen;
+  private final UpdateListener updates;
+
+  Inbox(
+      ClientThreads threads,
+      String clientId,
+      Window window,
+      Outbox outbox,
+      SeenUpdates seen,
+      UpdateListener updates) {
+    this.threads = threads;
+    this.clientId = clientId;
+    this.window = window;
+    this.outbox = outbox;
+    this.seen = seen;
+    this.updates = updates;
+  }
+
+  /**
+   * Hands over all that a frame holds, in its order. Called with {@link ClientThreads#delivery}
+   * held, and without the lock: callers' code runs in here.
+   *
+   * @throws RingfoldException ({@link RingfoldException#PROTOCOL}) where it cannot be understood
+   */
+  void handOver(String text) {
+    assert threads.delivery.isHeldByCurrentThread() && !threads.lockIsHeld();
+    try {
+      JsonNode frame = Wire.parse(text);
+      if (Wire.isOneMessage(frame)) {
+        onMessage(frame);
+      } else {
+        frame.forEach(this::onMessage);
+      }
+    } catch (JsonProcessingException | RuntimeException e) {
+      throw new RingfoldException(
+          RingfoldException.PROTOCOL,
+          "the server sent what the protocol does not know: " + shortened(text),
+          e);
+    }
+  }
+
+  private void onMessage(JsonNode message) {
+    String tag = message.path(0).asText();
+    switch (tag) {
+      case "cmd-ack" -> onAck(message);
+      case "error" -> onError(message);
+      case "update" -> onUpdate(Wire.update(message));
+      case "result" -> onResult(message);
+      case "query-error" -> onQueryError(message);
+      case "gap" -> onGap(message.path(2));
+      // a later protocol may say more
+      default -> LOG.log(System.Logger.Level.DEBUG, () -> "unknown message " + message);
+    }
+  }
+
+  // ---- answers; each is read before its request is taken from those that wait: what cannot be
+  // read is no answer
+
+  private void onAck(JsonNode message) {
+    Ack ack = Wire.ack(message.path(3));
+    Request<Ack> request = removeCommand(message);
+    if (request != null) {
+      request.answer.complete(ack);
+    }
+  }
+
+  private void onError(JsonNode message) {
+    RingfoldException error = Wire.error(message.path(3), message.path(4));
+    if (!clientId.equals(message.path(1).textValue())) {
+      throw new Wire.ProtocolViolation("the server could not read what it was sent: " + error);
+    }
+    Request<Ack> refused;
+    threads.lock.lock();
+    try {
+      refused = window.command(message.path(2).asLong());
+    } finally {
+      threads.lock.unlock();
+    }
+    if (refused == null || outbox.tryAgainLater(refused, error)) {
+      return;
+    }
+    removeCommand(message);
+    refused.answer.completeExceptionally(error);
+  }
+
+  private void onResult(JsonNode message) {
+    Result result = Wire.result(message.path(2));
+    Request<Result> request = removeQuery(message);
+    if (request != null) {
+      request.answer.complete(result);
+    }
+  }
+
+  private void onQueryError(JsonNode message) {
+    RingfoldException error = Wire.error(message.path(2), message.path(3));
+    Request<Result> refused;
+    threads.lock.lock();
+    try {
+      refused = window.query(message.path(1).asText());
+    } finally {
+      threads.lock.unlock();
+    }
+    if (refused == null || outbox.tryAgainLater(refused, error)) {
+      return;
+    }
+    removeQuery(message);
+    refused.answer.completeExceptionally(error);
+  }
+
+  private Request<Ack> removeCommand(JsonNode message) {
+    threads.lock.lock();
+    try {
+      return window.removeCommand(message.path(2).asLong());
+    } finally {
+      threads.lock.unlock();
+    }
+  }
+
+  private Request<Result> removeQuery(JsonNode message) {
+    threads.lock.lock();
+    try {
+      return window.removeQuery(message.path(1).asText());
+    } finally {
+      threads.lock.unlock();
+    }
+  }
+
+  // ---- updates
+
+  private void onUpdate(Update update) {
+    boolean isNew;
+    threads.lock.lock();
+    try {
+      isNew = seen.see(update);
+    } finally {
+      threads.lock.unlock();
+    }
+    if (isNew) {
+      tell(() -> updates.onUpdate(update));
+    }
+  }
+
+  private void onGap(JsonNode gap) {
+    long to = Wire.required(gap, "to").longValue();
+    threads.lock.lock();
+    try {
+      seen.passOver(to);
+    } finally {
+      threads.lock.unlock();
+    }
+    tell(() -> updates.onGap(Wire.required(gap, "from").longValue(), to));
+  }
+
+  private static void tell(Runnable call) {
+    try {
+      call.run();
+    } catch (RuntimeException e) {
+      LOG.log(System.Logger.Level.WARNING, "the update listener failed", e);
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= 200 ? text : text.substring(0, 200) + "…";
+  }
+}
