@@ -73,7 +73,13 @@ public final class RingfoldClient implements AutoCloseable {
     RingfoldClient client = new RingfoldClient(config, updates);
     client.reconnector.attempt();
     client.keepAlive.start();
-    client.awaitFirstConnection();
+    try {
+      client.awaitFirstConnection();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      client.close();
+      throw new RingfoldException(RingfoldException.CLOSED, "interrupted while connecting", e);
+    }
     return client;
   }
 
@@ -212,7 +218,7 @@ public final class RingfoldClient implements AutoCloseable {
 
   // ---- beginning and end
 
-  private void awaitFirstConnection() {
+  private void awaitFirstConnection() throws InterruptedException {
     threads.lock.lock();
     try {
       while (!reconnector.wasOpen() && !window.hasEnded()) {
@@ -221,10 +227,6 @@ public final class RingfoldClient implements AutoCloseable {
       if (window.hasEnded()) {
         throw window.end();
       }
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      close();
-      throw new RingfoldException(RingfoldException.CLOSED, "interrupted while connecting", e);
     } finally {
       threads.lock.unlock();
     }
@@ -232,6 +234,7 @@ public final class RingfoldClient implements AutoCloseable {
 
   /** Takes nothing more, and fails what is unanswered. */
   private void giveUp(RingfoldException reason) {
+    assert !threads.lockIsHeld() : "delivery is taken before the lock, never while it is held";
     List<Request<?>> unanswered;
     threads.lock.lock();
     try {
