@@ -41,11 +41,12 @@ public final class DataDirectory implements Closeable {
   }
 
   /**
-   * Makes the directory where it is missing or empty, and locks it.
+   * Makes the directory where it is missing or empty, and locks it: for a server, and for a tool
+   * that changes what a server could be using.
    *
    * @throws EngineException where it is in use, is something else, or cannot be written
    */
-  static DataDirectory lock(Path root) {
+  public static DataDirectory lock(Path root) {
     FileChannel channel = null;
     try {
       Files.createDirectories(root);
@@ -111,6 +112,47 @@ public final class DataDirectory implements Closeable {
       requireOurs(root);
     } catch (IOException e) {
       throw new EngineException(root.toAbsolutePath() + " cannot be read: " + e, e);
+    }
+  }
+
+  /** Whether a server is at work on a data directory at this moment. */
+  public static boolean inUse(Path root) {
+    try (FileChannel channel = FileChannel.open(root.resolve("lock"), StandardOpenOption.READ);
+        FileLock shared = channel.tryLock(0, Long.MAX_VALUE, true)) {
+      return shared == null;
+    } catch (NoSuchFileException e) {
+      return false;
+    } catch (OverlappingFileLockException e) {
+      return true;
+    } catch (IOException e) {
+      throw new EngineException("the lock of " + root.toAbsolutePath() + " cannot be read: " + e, e);
+    }
+  }
+
+  /**
+   * Says of a directory that it is a data directory, durably: the last step of making one by
+   * copying.
+   */
+  public static void mark(Path root) throws IOException {
+    try (FileChannel marker =
+        FileChannel.open(
+            root.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
+      marker.truncate(0);
+      marker.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.UTF_8)), 0);
+      marker.force(true);
+    }
+    forceEntries(root);
+  }
+
+  /** Takes that back: what is in the directory is being changed. */
+  public static void unmark(Path root) throws IOException {
+    Files.deleteIfExists(root.resolve(MARKER));
+    forceEntries(root);
+  }
+
+  private static void forceEntries(Path directory) throws IOException {
+    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
+      channel.force(true);
     }
   }
 

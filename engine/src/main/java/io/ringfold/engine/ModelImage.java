@@ -62,8 +62,13 @@ final class ModelImage {
     if (found.isEmpty()) {
       return Optional.empty();
     }
-    SnapshotInfo info = found.get().info();
-    Map<String, Object> parts = found.get().parts();
+    return fill(found.get(), model);
+  }
+
+  /** Fills a fresh model from a snapshot; empty where it does not fit the domains. */
+  static Optional<SnapshotInfo> fill(Snapshot snapshot, Model model) {
+    SnapshotInfo info = snapshot.info();
+    Map<String, Object> parts = snapshot.parts();
     Set<String> expected = new LinkedHashSet<>();
     model.states().keySet().forEach(name -> expected.add(STATE + name));
     model.readModels().keySet().forEach(name -> expected.add(PROJECTION + name));

@@ -5,6 +5,8 @@ import io.ringfold.journal.JournalReader;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -45,14 +47,38 @@ public final class Recovery {
       long upToSequence,
       boolean useSnapshots,
       Progress progress) {
+    return rebuild(
+        dataDirectory, List.of(), domains, dedupWindow, upToSequence, useSnapshots, progress);
+  }
+
+  /**
+   * The same for a journal whose older segments were archived.
+   *
+   * @param archives where those segments are, oldest first
+   */
+  public static Model rebuild(
+      Path dataDirectory,
+      List<Path> archives,
+      Domains domains,
+      int dedupWindow,
+      long upToSequence,
+      boolean useSnapshots,
+      Progress progress) {
     DataDirectory.require(dataDirectory);
     SnapshotStore snapshots = ModelImage.store(DataDirectory.snapshots(dataDirectory), domains);
     Model model = new Model(domains, dedupWindow);
     if (useSnapshots) {
       ModelImage.load(snapshots, upToSequence, model);
     }
-    replay(dataDirectory, model, upToSequence, progress);
+    replay(journals(dataDirectory, archives), model, upToSequence, progress);
     return model;
+  }
+
+  /** The directories of a journal, the archived part first. */
+  public static List<Path> journals(Path dataDirectory, List<Path> archives) {
+    List<Path> journals = new ArrayList<>(archives);
+    journals.add(DataDirectory.journal(dataDirectory));
+    return journals;
   }
 
   /** Fills a fresh model from the newest snapshot; returns which it was. */
@@ -63,9 +89,12 @@ public final class Recovery {
 
   /** Applies the records after the model's sequence. */
   static void replay(Path dataDirectory, Model model, long upToSequence, Progress progress) {
+    replay(journals(dataDirectory, List.of()), model, upToSequence, progress);
+  }
+
+  static void replay(List<Path> journals, Model model, long upToSequence, Progress progress) {
     progress.at(model.sequence(), upToSequence);
-    try (JournalReader reader =
-        JournalReader.open(DataDirectory.journal(dataDirectory), model.sequence() + 1)) {
+    try (JournalReader reader = JournalReader.open(journals, model.sequence() + 1)) {
       while (model.sequence() < upToSequence) {
         if (reader.poll(model, upToSequence, EXCERPTS_A_POLL) == 0) {
           throw new EngineException(

@@ -42,6 +42,11 @@ final class HashChain {
     return chain;
   }
 
+  /** One of its own that stands where this one does. */
+  HashChain copy() {
+    return at(new UnsafeBuffer(hash), 0);
+  }
+
   /** With the excerpt whose data lies between two positions of a file. */
   static HashChain after(Path file, long from, long to) throws IOException {
     ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(to - from));
@@ -73,6 +78,16 @@ final class HashChain {
     } catch (DigestException e) {
       throw new JournalException("SHA-256 does not fit into " + hash.length + " bytes", e);
     }
+  }
+
+  /** Whether this is what an excerpt's first record carries. */
+  boolean isAt(DirectBuffer buffer, int offset) {
+    for (int i = 0; i < hash.length; i++) {
+      if (hash[i] != buffer.getByte(offset + i)) {
+        return false;
+      }
+    }
+    return true;
   }
 
   void putInto(UnsafeBuffer buffer, int offset) {

@@ -9,9 +9,14 @@ import java.util.NavigableMap;
  * sequence on is whole and the next of the one before. Changes nothing.
  *
  * <p>Of the chain only the links between segments are checked: hashing every record would take
- * longer than everything else at a start. A verification checks all of it.
+ * longer than everything else at a start. {@link JournalVerification} checks all of it.
  */
 final class JournalCheck {
+
+  /** What to do about damage, for the end of a message. */
+  static final String ADVICE =
+      "'ringfold replay-tool verify --data <dir>' tells all that is damaged; keep a copy of the"
+          + " directory, and restore it from a backup";
 
   private final Path directory;
   private final NavigableMap<Integer, Path> files;
@@ -36,6 +41,16 @@ final class JournalCheck {
         requireWhole(last);
       }
       SegmentScan scan = SegmentScan.of(entry.getValue(), entry.getKey(), Math.max(expected, 1));
+      if (scan.head() != null && last == null && scan.head().firstSequence() > checkFrom) {
+        throw refuse(
+            "it begins with sequence "
+                + scan.head().firstSequence()
+                + ", the newest snapshot that can be read leaves "
+                + checkFrom
+                + " and what follows to it. Were segments archived, then put those files back from"
+                + " the archive's journal into "
+                + directory);
+      }
       if (scan.head() != null && expected != 0 && scan.head().firstSequence() != expected) {
         throw refuse(
             entry.getValue()
@@ -91,6 +106,7 @@ final class JournalCheck {
             + directory
             + " cannot be trusted: "
             + what
-            + ". Nothing was changed. Keep a copy of the directory and restore it from a backup");
+            + ". Nothing was changed. "
+            + ADVICE);
   }
 }

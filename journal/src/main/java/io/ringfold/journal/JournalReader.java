@@ -1,5 +1,7 @@
 package io.ringfold.journal;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.Closeable;
 import java.io.File;
 import java.io.IOException;
@@ -17,7 +19,7 @@ import org.agrona.concurrent.UnsafeBuffer;
  */
 public final class JournalReader implements Closeable {
 
-  private final Path directory;
+  private final List<Path> directories;
   private final UnsafeBuffer definition = new UnsafeBuffer(0, 0);
   private long nextSequence;
 
@@ -25,8 +27,8 @@ public final class JournalReader implements Closeable {
   private File following;
   private boolean definitionsGiven;
 
-  private JournalReader(Path directory, long fromSequence) {
-    this.directory = directory;
+  private JournalReader(List<Path> directories, long fromSequence) {
+    this.directories = List.copyOf(directories);
     this.nextSequence = fromSequence;
   }
 
@@ -37,16 +39,25 @@ public final class JournalReader implements Closeable {
    * @throws JournalException where the directory is no journal, or the journal begins later
    */
   public static JournalReader open(Path directory, long fromSequence) {
+    return open(List.of(directory), fromSequence);
+  }
+
+  /**
+   * The same for a journal whose older segments were archived.
+   *
+   * @param directories those of archives, then that which a server appends to
+   */
+  public static JournalReader open(List<Path> directories, long fromSequence) {
     if (fromSequence < 1) {
       throw new IllegalArgumentException("fromSequence=" + fromSequence + ", must be 1 or more");
     }
-    JournalReader reader = new JournalReader(directory, fromSequence);
+    JournalReader reader = new JournalReader(directories, fromSequence);
     try {
       reader.seek();
       return reader;
     } catch (IOException | DamagedSegmentException e) {
       reader.close();
-      throw unreadable(directory, fromSequence, e);
+      throw unreadable(directories, fromSequence, e);
     } catch (RuntimeException | Error e) {
       reader.close();
       throw e;
@@ -55,8 +66,13 @@ public final class JournalReader implements Closeable {
 
   /** The segments of a journal, oldest first; reads the head of each and the tail of the last. */
   public static List<SegmentInfo> segments(Path directory) {
+    return segments(List.of(directory));
+  }
+
+  /** The same of a journal in several directories, see {@link #open(List, long)}. */
+  public static List<SegmentInfo> segments(List<Path> directories) {
     List<SegmentInfo> infos = new ArrayList<>();
-    NavigableMap<Integer, Path> files = SegmentFiles.list(directory);
+    NavigableMap<Integer, Path> files = SegmentFiles.list(directories);
     try {
       for (var entry : files.entrySet()) {
         try (SegmentCursor segment = new SegmentCursor(entry.getValue(), entry.getKey())) {
@@ -78,15 +94,16 @@ public final class JournalReader implements Closeable {
         }
       }
     } catch (IOException | DamagedSegmentException e) {
-      throw new JournalException("journal " + directory + ": " + e.getMessage(), e);
+      throw new JournalException("journal " + name(directories) + ": " + e.getMessage(), e);
     }
     return infos;
   }
 
   private void seek() throws IOException, DamagedSegmentException {
-    NavigableMap<Integer, Path> files = SegmentFiles.list(directory);
+    NavigableMap<Integer, Path> files = SegmentFiles.list(directories);
     if (files.isEmpty()) {
-      throw new JournalException("there is no journal at " + directory + ": no segment in it");
+      throw new JournalException(
+          "there is no journal at " + name(directories) + ": no segment in it");
     }
     int low = files.firstKey();
     int high = files.lastKey();
@@ -97,7 +114,7 @@ public final class JournalReader implements Closeable {
       int middle = (low + high + 1) >>> 1;
       if (!openSegment(middle)) {
         throw new JournalException(
-            "journal " + directory + ": segment " + files.get(middle) + " has no head");
+            "journal " + name(directories) + ": segment " + files.get(middle) + " has no head");
       }
       if (cursor.head().firstSequence() <= nextSequence) {
         low = middle;
@@ -108,7 +125,7 @@ public final class JournalReader implements Closeable {
     if (high < low || !openSegment(low)) {
       throw new JournalException(
           "there is no journal at "
-              + directory
+              + name(directories)
               + " yet: segment "
               + files.get(low)
               + " has no head");
@@ -116,7 +133,7 @@ public final class JournalReader implements Closeable {
     if (cursor.head().firstSequence() > nextSequence) {
       throw new JournalException(
           "journal "
-              + directory
+              + name(directories)
               + " begins with sequence "
               + cursor.head().firstSequence()
               + ", asked for was "
@@ -127,7 +144,7 @@ public final class JournalReader implements Closeable {
 
   /** Makes a segment the current one, unless its head is not there yet. */
   private boolean openSegment(int number) throws IOException, DamagedSegmentException {
-    SegmentCursor opened = new SegmentCursor(SegmentFiles.file(directory, number), number);
+    SegmentCursor opened = new SegmentCursor(SegmentFiles.file(directories, number), number);
     try {
       if (opened.readHead() == null) {
         opened.close();
@@ -141,7 +158,7 @@ public final class JournalReader implements Closeable {
       cursor.close();
     }
     cursor = opened;
-    following = SegmentFiles.file(directory, number + 1).toFile();
+    following = SegmentFiles.file(directories, number + 1).toFile();
     definitionsGiven = false;
     return true;
   }
@@ -161,7 +178,7 @@ public final class JournalReader implements Closeable {
    */
   public int poll(JournalHandler handler, long upToSequence, int maxExcerpts) {
     if (cursor == null) {
-      throw new JournalException("the reader of journal " + directory + " is closed");
+      throw new JournalException("the reader of journal " + name(directories) + " is closed");
     }
     int records = 0;
     int excerpts = 0;
@@ -192,7 +209,7 @@ public final class JournalReader implements Closeable {
         cursor.skip();
       }
     } catch (IOException | DamagedSegmentException e) {
-      throw unreadable(directory, nextSequence, e);
+      throw unreadable(directories, nextSequence, e);
     }
     return records;
   }
@@ -213,7 +230,7 @@ public final class JournalReader implements Closeable {
       if (cursor.head().firstSequence() != expected) {
         throw new JournalException(
             "journal "
-                + directory
+                + name(directories)
                 + ": segment "
                 + cursor.head().number()
                 + " begins with sequence "
@@ -242,10 +259,14 @@ public final class JournalReader implements Closeable {
     return nextSequence;
   }
 
-  private static JournalException unreadable(Path directory, long sequence, Exception e) {
+  private static String name(List<Path> directories) {
+    return directories.stream().map(Path::toString).collect(joining(" and "));
+  }
+
+  private static JournalException unreadable(List<Path> directories, long sequence, Exception e) {
     return new JournalException(
         "journal "
-            + directory
+            + name(directories)
             + " cannot be read from sequence "
             + sequence
             + " on: "
@@ -259,7 +280,8 @@ public final class JournalReader implements Closeable {
       try {
         cursor.close();
       } catch (IOException e) {
-        throw new JournalException("the reader of journal " + directory + " did not close", e);
+        throw new JournalException(
+            "the reader of journal " + name(directories) + " did not close", e);
       } finally {
         cursor = null;
       }

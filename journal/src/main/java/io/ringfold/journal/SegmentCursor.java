@@ -194,6 +194,25 @@ final class SegmentCursor implements Closeable {
     seek(last, sequence());
   }
 
+  /** Whether the record that was skipped last was the last of its excerpt. */
+  boolean atExcerptEnd() {
+    return offset == excerptEnd;
+  }
+
+  /** Whether the file ends within the excerpt that the cursor is in. */
+  boolean cutShort() {
+    return excerpts.cutShort();
+  }
+
+  /** Where the excerpt's data lies in {@link #buffer()}; while the cursor is in it. */
+  int excerptOffset() {
+    return excerpts.dataOffset();
+  }
+
+  int excerptLength() {
+    return excerpts.dataLength();
+  }
+
   /** Whether the last {@link #available()} met the mark of the segment's end. */
   boolean ended() {
     return ended;
@@ -274,7 +293,7 @@ final class SegmentCursor implements Closeable {
     return RecordFormat.flaw(excerpts.view(), excerpts.bytes(), crc, offset, excerptEnd);
   }
 
-  private DamagedSegmentException damaged(String flaw) {
+  DamagedSegmentException damaged(String flaw) {
     return new DamagedSegmentException(
         file, position(), "the record of sequence " + expectedSequence + " is unreadable: " + flaw);
   }
@@ -288,7 +307,8 @@ final class SegmentCursor implements Closeable {
             + position()
             + ", "
             + flaw
-            + ". Nothing was changed. Keep a copy of the directory and restore it from a backup");
+            + ". Nothing was changed. "
+            + JournalCheck.ADVICE);
   }
 
   private int lengthAt(int at) {

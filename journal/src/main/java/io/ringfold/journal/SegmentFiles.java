@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.format.DateTimeFormatter;
+import java.util.List;
 import java.util.NavigableMap;
 import java.util.OptionalInt;
 import java.util.TreeMap;
@@ -62,12 +63,39 @@ final class SegmentFiles {
    *     segment between others
    */
   static NavigableMap<Integer, Path> list(Path directory) {
+    return list(List.of(directory));
+  }
+
+  /**
+   * The same of a journal that lies in several directories. A segment that stands in two of them is
+   * taken from the first.
+   */
+  static NavigableMap<Integer, Path> list(List<Path> directories) {
     NavigableMap<Integer, Path> found = new TreeMap<>();
+    for (Path directory : directories) {
+      listInto(found, directory);
+    }
+    requireDense(found);
+    return found;
+  }
+
+  /** The file of a segment in the first directory that has it; in the last where none does. */
+  static Path file(List<Path> directories, int number) {
+    for (Path directory : directories) {
+      Path file = file(directory, number);
+      if (Files.exists(file)) {
+        return file;
+      }
+    }
+    return file(directories.get(directories.size() - 1), number);
+  }
+
+  private static void listInto(NavigableMap<Integer, Path> found, Path directory) {
     for (Path entry : entries(directory)) {
       String name = entry.getFileName().toString();
       OptionalInt number = number(name);
       if (number.isPresent() && Files.isRegularFile(entry)) {
-        found.put(number.getAsInt(), entry);
+        found.putIfAbsent(number.getAsInt(), entry);
       } else if (!name.equals(TABLE) && !name.equals(REPAIR)) {
         throw new JournalException(
             directory
@@ -76,12 +104,15 @@ final class SegmentFiles {
                 + " in it; give a directory of its own, or move that file away");
       }
     }
+  }
+
+  private static void requireDense(NavigableMap<Integer, Path> found) {
     for (int number : found.keySet()) {
       Integer next = found.higherKey(number);
       if (next != null && next != number + 1) {
         throw new JournalException(
             "journal "
-                + directory
+                + found.get(number).getParent()
                 + ": segment "
                 + (number + 1)
                 + " ("
@@ -90,10 +121,9 @@ final class SegmentFiles {
                 + name(number)
                 + " and "
                 + name(next)
-                + "; nothing was changed. Put the file back from a backup");
+                + "; nothing was changed. Put the file back from a backup or an archive");
       }
     }
-    return found;
   }
 
   private static TreeSet<Path> entries(Path directory) {

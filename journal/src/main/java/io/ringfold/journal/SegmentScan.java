@@ -29,6 +29,11 @@ record SegmentScan(
     long appenderPosition,
     DamagedSegmentException damage) {
 
+  /** Whether another scan of this segment came to the same end, and so to the same bytes. */
+  boolean endsAs(SegmentScan other) {
+    return chain != null && chain.equals(other.chain) && nextSequence == other.nextSequence;
+  }
+
   /**
    * @param firstSequence that the segment should begin with, where it does not say so itself
    */

@@ -68,6 +68,16 @@ final class SnapshotFile {
     }
   }
 
+  /** The header, after the checksum over all of the file was found to fit. */
+  static SnapshotInfo check(Path file) throws IOException {
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      ByteBuffer encoded = readHeader(channel);
+      SnapshotInfo info = info(file, channel, SnapshotHeader.decode(encoded));
+      checkCrc(channel, encoded);
+      return info;
+    }
+  }
+
   /**
    * The whole image. Nothing is made of its bytes before shape and checksum agree.
    *

@@ -170,6 +170,42 @@ public final class SnapshotStore {
     return List.copyOf(found);
   }
 
+  /**
+   * One image.
+   *
+   * @throws SnapshotException where it is damaged, or of another shape
+   */
+  public Snapshot read(Path file) {
+    try {
+      return SnapshotFile.read(file, types);
+    } catch (IOException e) {
+      throw new SnapshotException("it cannot be read: " + e, e);
+    }
+  }
+
+  /** The files that are named as snapshots are, whole or not, by sequence, newest first. */
+  public static Map<Long, Path> files(Path directory) {
+    return newestFirst(directory);
+  }
+
+  /**
+   * Checks that a file is a whole snapshot, of the sequence in its name; needs no types.
+   *
+   * @throws SnapshotException where it is not
+   */
+  public static SnapshotInfo check(Path file) {
+    try {
+      SnapshotInfo info = SnapshotFile.check(file);
+      Matcher name = NAME.matcher(file.getFileName().toString());
+      if (name.matches()) {
+        checkName(Long.parseLong(name.group(1)), info);
+      }
+      return info;
+    } catch (IOException e) {
+      throw new SnapshotException("it cannot be read: " + e, e);
+    }
+  }
+
   private static Map<Long, Path> newestFirst(Path directory) {
     Map<Long, Path> found = new TreeMap<>(Comparator.reverseOrder());
     if (Files.notExists(directory)) {
