@@ -125,7 +125,8 @@ public final class DataDirectory implements Closeable {
     } catch (OverlappingFileLockException e) {
       return true;
     } catch (IOException e) {
-      throw new EngineException("the lock of " + root.toAbsolutePath() + " cannot be read: " + e, e);
+      throw new EngineException(
+          "the lock of " + root.toAbsolutePath() + " cannot be read: " + e, e);
     }
   }
 

@@ -128,8 +128,7 @@ public final class SnapshotVerification {
     String stateHash = loaded.stateHash();
     if (!stateHash.equals(info.stateHash())) {
       return wrong(
-          finding,
-          "its state has the hash " + stateHash + ", its header says " + info.stateHash());
+          finding, "its state has the hash " + stateHash + ", its header says " + info.stateHash());
     }
     if (replayed == null) {
       replayed = loaded;

@@ -1,6 +1,6 @@
 package io.ringfold.replaytool;
 
-import io.ringfold.engine.DataDirectory;
+import io.ringfold.engine.Recovery;
 import io.ringfold.journal.JournalReader;
 import java.io.IOException;
 import java.nio.file.Path;
@@ -42,6 +42,7 @@ final class DumpCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private DataOptions data;
+  @Mixin private ArchiveOption archives;
 
   @Option(
       names = "--from",
@@ -70,7 +71,7 @@ final class DumpCommand implements Callable<Integer> {
     requireAtLeast(from == null ? 1 : from, "--to", to);
     requireAtLeast(0, "--limit", limit);
     Path directory = data.directory();
-    Optional<Extent> extent = Extent.unlessDamaged(directory);
+    Optional<Extent> extent = Extent.unlessDamaged(directory, archives.journals());
     if (from != null) {
       extent.ifPresent(known -> known.require(from, "--from"));
     }
@@ -81,7 +82,8 @@ final class DumpCommand implements Callable<Integer> {
       last = Math.min(last, first - 1 + Math.min(limit, NO_END - first));
     }
     RecordPrinter printer = new RecordPrinter(console.out());
-    try (JournalReader reader = JournalReader.open(DataDirectory.journal(directory), first)) {
+    try (JournalReader reader =
+        JournalReader.open(Recovery.journals(directory, archives.journals()), first)) {
       while (reader.nextSequence() <= last) {
         if (reader.poll(printer, last, EXCERPTS_A_POLL) == 0) {
           throw new ToolException(

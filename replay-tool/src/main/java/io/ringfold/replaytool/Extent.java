@@ -1,6 +1,6 @@
 package io.ringfold.replaytool;
 
-import io.ringfold.engine.DataDirectory;
+import io.ringfold.engine.Recovery;
 import io.ringfold.journal.JournalException;
 import io.ringfold.journal.JournalReader;
 import io.ringfold.journal.SegmentInfo;
@@ -20,8 +20,8 @@ record Extent(List<SegmentInfo> segments) {
    *
    * @throws JournalException where the journal is damaged at its end
    */
-  static Extent of(Path dataDirectory) {
-    List<SegmentInfo> segments = JournalReader.segments(DataDirectory.journal(dataDirectory));
+  static Extent of(Path dataDirectory, List<Path> archives) {
+    List<SegmentInfo> segments = JournalReader.segments(Recovery.journals(dataDirectory, archives));
     if (segments.isEmpty()) {
       throw new ToolException(
           "there is no journal yet in "
@@ -34,9 +34,9 @@ record Extent(List<SegmentInfo> segments) {
   /**
    * The same, or empty where damage hides the end: what stands before it can be read none the less.
    */
-  static Optional<Extent> unlessDamaged(Path dataDirectory) {
+  static Optional<Extent> unlessDamaged(Path dataDirectory, List<Path> archives) {
     try {
-      return Optional.of(of(dataDirectory));
+      return Optional.of(of(dataDirectory, archives));
     } catch (JournalException e) {
       return Optional.empty();
     }

@@ -3,6 +3,7 @@ package io.ringfold.replaytool;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ringfold.engine.DataDirectory;
 import io.ringfold.engine.Micros;
+import io.ringfold.engine.Recovery;
 import io.ringfold.engine.record.TypeDefinition;
 import io.ringfold.engine.shape.FieldType;
 import io.ringfold.journal.JournalReader;
@@ -39,6 +40,7 @@ final class InfoCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private DataOptions data;
+  @Mixin private ArchiveOption archives;
 
   InfoCommand(Console console) {
     this.console = console;
@@ -47,7 +49,7 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = data.directory();
-    Extent extent = Extent.of(directory);
+    Extent extent = Extent.of(directory, archives.journals());
     List<SnapshotInfo> snapshots = SnapshotStore.list(DataDirectory.snapshots(directory));
     List<TypeDefinition> types = types(directory, extent);
     if (data.json()) {
@@ -60,11 +62,12 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   /** Those at the head of the last segment: all that there are. */
-  private static List<TypeDefinition> types(Path directory, Extent extent) {
+  private List<TypeDefinition> types(Path directory, Extent extent) {
     SegmentInfo newest = extent.segments().get(extent.segments().size() - 1);
     Definitions definitions = new Definitions();
     try (JournalReader reader =
-        JournalReader.open(DataDirectory.journal(directory), newest.firstSequence())) {
+        JournalReader.open(
+            Recovery.journals(directory, archives.journals()), newest.firstSequence())) {
       reader.poll(definitions, newest.firstSequence() - 1, 1);
     }
     return definitions.all();

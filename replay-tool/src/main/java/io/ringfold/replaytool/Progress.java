@@ -12,12 +12,18 @@ final class Progress implements Recovery.Progress, AutoCloseable {
   private static final long SHOW_AFTER_NS = 500_000_000L;
 
   private final Console console;
+  private final String task;
   private final long startedNs = System.nanoTime();
   private long first = -1;
   private ProgressBar bar;
 
   Progress(Console console) {
+    this(console, "replay");
+  }
+
+  Progress(Console console, String task) {
     this.console = console;
+    this.task = task;
   }
 
   @Override
@@ -28,7 +34,7 @@ final class Progress implements Recovery.Progress, AutoCloseable {
     if (bar == null && console.terminal() && System.nanoTime() - startedNs > SHOW_AFTER_NS) {
       bar =
           new ProgressBarBuilder()
-              .setTaskName("replay")
+              .setTaskName(task)
               .showSpeed(new DecimalFormat("#,##0"))
               .setInitialMax(target - first)
               .setConsumer(new ConsoleProgressBarConsumer(console.err()))

@@ -20,13 +20,18 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "ringfold replay-tool",
     header = "Looks into a data directory; beside a running server, too.",
-    description = "Takes no lock and changes nothing. Results go to standard output.%n",
+    description = {
+      "Takes no lock and changes nothing, but for 'archive', which moves what it is told to. Results",
+      "go to standard output.%n"
+    },
     subcommands = HelpCommand.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringfold replay-tool info --data ./data",
       "  ringfold replay-tool dump --from 1000 --limit 10 | jq .events",
-      "  ringfold replay-tool state --at 1000 --json"
+      "  ringfold replay-tool state --at 1000 --json",
+      "  ringfold replay-tool verify --data ./data",
+      "  ringfold replay-tool backup /backups/ringfold --data ./data"
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
@@ -64,6 +69,10 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new InfoCommand(console))
             .addSubcommand(new DumpCommand(console))
             .addSubcommand(new StateCommand(console))
+            .addSubcommand(new VerifyCommand(console))
+            .addSubcommand(new BackupCommand(console))
+            .addSubcommand(new RestoreCommand(console))
+            .addSubcommand(new ArchiveCommand(console))
             .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler((e, at, parsed) -> tool.failed(e));

@@ -40,6 +40,7 @@ final class StateCommand implements Callable<Integer> {
   private final Console console;
 
   @Mixin private DataOptions data;
+  @Mixin private ArchiveOption archives;
 
   @Option(
       names = "--at",
@@ -63,7 +64,10 @@ final class StateCommand implements Callable<Integer> {
       throw new ParameterException(spec.commandLine(), "--at " + at + ": must be 0 or more");
     }
     Path directory = data.directory();
-    Model model = rebuild(directory, at == null ? Extent.of(directory).last() : inRange(directory));
+    Model model =
+        rebuild(
+            directory,
+            at == null ? Extent.of(directory, archives.journals()).last() : inRange(directory));
     try (JsonGenerator json =
         data.json() ? Json.compact(console.out()) : Json.pretty(console.out())) {
       JsonValues values = new JsonValues(json);
@@ -86,7 +90,8 @@ final class StateCommand implements Callable<Integer> {
   private long inRange(Path directory) {
     if (at > 0) {
       // where damage hides the end, the rebuild finds out whether it comes so far
-      Extent.unlessDamaged(directory).ifPresent(extent -> extent.require(at, "--at"));
+      Extent.unlessDamaged(directory, archives.journals())
+          .ifPresent(extent -> extent.require(at, "--at"));
     }
     return at;
   }
@@ -96,7 +101,8 @@ final class StateCommand implements Callable<Integer> {
     // the window of a server decides about resends, not about state
     int dedupWindow = EngineConfig.in(directory).dedupWindow();
     try (Progress progress = new Progress(console)) {
-      return Recovery.rebuild(directory, domains, dedupWindow, sequence, !noSnapshot, progress);
+      return Recovery.rebuild(
+          directory, archives.journals(), domains, dedupWindow, sequence, !noSnapshot, progress);
     }
   }
 }
