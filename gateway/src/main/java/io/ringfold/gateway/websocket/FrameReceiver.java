@@ -68,7 +68,7 @@ final class FrameReceiver extends AbstractReceiveListener {
   private void closeWith(WebSocketChannel channel, int code, String reason) {
     if (!closing) {
       closing = true;
-      Outbox.sendClose(channel, code, reason);
+      new WebSocketFrames(channel).sendClose(code, reason);
     }
   }
 

@@ -2,14 +2,11 @@ package io.ringfold.gateway.websocket;
 
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
-import io.undertow.websockets.core.WebSockets;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.xnio.IoUtils;
 
 /**
  * What waits to be sent on one connection: a bounded amount, in the order of the calls.
@@ -30,9 +27,6 @@ final class Outbox {
   /** Frames are packed up to this: large enough to be cheap, small enough to flow. */
   private static final int MAX_PACKED_BYTES = 256 << 10;
 
-  /** How long a peer may take to answer a close frame. */
-  private static final long CLOSE_TIMEOUT_MS = 2_000;
-
   private enum State {
     OPEN,
     /** What is there still leaves, then a close frame. */
@@ -40,7 +34,7 @@ final class Outbox {
     CLOSED
   }
 
-  private final WebSocketChannel channel;
+  private final FrameChannel channel;
   private final boolean batch;
   private final int maxPendingBytes;
   private final FrameSent frameSent = new FrameSent();
@@ -61,7 +55,7 @@ final class Outbox {
   private boolean inSend;
   private boolean sentInside;
 
-  Outbox(WebSocketChannel channel, boolean batch, int maxPendingBytes) {
+  Outbox(FrameChannel channel, boolean batch, int maxPendingBytes) {
     this.channel = channel;
     this.batch = batch;
     this.maxPendingBytes = maxPendingBytes;
@@ -83,7 +77,7 @@ final class Outbox {
     }
     LOG.info(
         "cut {}: {} bytes of answers wait for a reader that does not read, the limit is 2 x {}",
-        channel.getSourceAddress(),
+        channel.peer(),
         pending,
         maxPendingBytes);
     cut();
@@ -156,7 +150,7 @@ final class Outbox {
       }
       scheduled = true;
     }
-    if (Thread.currentThread() == channel.getIoThread()) {
+    if (channel.isIoThread()) {
       sendNext();
     } else {
       execute(this::sendNext);
@@ -190,7 +184,7 @@ final class Outbox {
   }
 
   private void cut() {
-    execute(() -> IoUtils.safeClose(channel));
+    execute(channel::close);
   }
 
   /** On the I/O thread, by whoever set {@code scheduled}: fills the socket as far as it takes. */
@@ -209,12 +203,12 @@ final class Outbox {
         }
       }
       if (frame == null) {
-        sendClose(channel, closeCode, closeReason);
+        channel.sendClose(closeCode, closeReason);
         return;
       }
       sentInside = false;
       inSend = true;
-      WebSockets.sendText(frame, channel, frameSent);
+      channel.send(frame, frameSent);
       inSend = false;
     } while (sentInside);
   }
@@ -238,21 +232,9 @@ final class Outbox {
     return sending.takeFrame(batch, MAX_PACKED_BYTES);
   }
 
-  /** Sends a close frame and makes sure that the connection ends, answered or not. */
-  static void sendClose(WebSocketChannel channel, int code, String reason) {
-    WebSockets.sendClose(code, reason, channel, null);
-    try {
-      channel
-          .getIoThread()
-          .executeAfter(() -> IoUtils.safeClose(channel), CLOSE_TIMEOUT_MS, TimeUnit.MILLISECONDS);
-    } catch (RejectedExecutionException e) {
-      IoUtils.safeClose(channel);
-    }
-  }
-
   private void execute(Runnable task) {
     try {
-      channel.getIoThread().execute(task);
+      channel.execute(task);
     } catch (RejectedExecutionException e) {
       // the server's threads have ended, and the connection with them
       close();
@@ -277,7 +259,7 @@ final class Outbox {
     @Override
     public void onError(WebSocketChannel sentOn, Void context, Throwable failure) {
       close();
-      IoUtils.safeClose(channel);
+      channel.close();
     }
   }
 }

@@ -120,7 +120,7 @@ public final class WebSocketEndpoint implements HttpHandler {
             updates,
             parameters,
             limits,
-            new Outbox(channel, parameters.batch(), limits.maxPendingBytes()));
+            new Outbox(new WebSocketFrames(channel), parameters.batch(), limits.maxPendingBytes()));
     connections.add(connection);
     channel.addCloseTask(
         closed -> {
