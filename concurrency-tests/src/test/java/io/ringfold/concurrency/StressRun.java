@@ -33,10 +33,10 @@ final class StressRun {
 
   /** How long to look. */
   enum Effort {
-    /** About two seconds a test. */
+    /** A second or two for each test. */
     QUICK(
         List.of(List.of("-XX:TieredStopAtLevel=4")),
-        new String[] {"-time", "200", "-iters", "5", "-f", "1"}),
+        new String[] {"-time", "100", "-iters", "4", "-f", "1"}),
     /** About three minutes a test; also with C1 alone, with C2 alone, and with C2 reordering. */
     LONG(
         List.of(
@@ -118,7 +118,7 @@ final class StressRun {
   static List<Report> of(Pattern tests, Effort effort) throws IOException {
     List<String> arguments = new ArrayList<>(List.of(effort.options));
     // small strides: most states here have threads and locks of their own
-    arguments.addAll(List.of("-strideSize", "16", "-strideCount", "4", "-c", "" + ACTORS));
+    arguments.addAll(List.of("-strideSize", "64", "-strideCount", "4", "-c", "" + ACTORS));
     Options options = new Options(arguments.toArray(String[]::new));
     if (!options.parse()) {
       throw new IllegalStateException(
@@ -152,7 +152,12 @@ final class StressRun {
 
   private static List<String> flags(List<String> machine) {
     List<String> flags = new ArrayList<>(machine);
-    flags.addAll(List.of("-Xmx256m", "-XX:+UnlockDiagnosticVMOptions", "-XX:-RestrictContended"));
+    flags.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:+UnlockDiagnosticVMOptions",
+            "-XX:-RestrictContended"));
     return flags;
   }
 

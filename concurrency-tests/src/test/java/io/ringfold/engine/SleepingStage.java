@@ -6,11 +6,11 @@ import com.lmax.disruptor.WaitStrategy;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * One slot to wait for, and a guard that wakes whoever sleeps on: a lost wake-up becomes a result
- * instead of a hang.
+ * Two slots to wait for, one after the other, and a guard that wakes whoever sleeps on: a lost
+ * wake-up becomes a result instead of a hang.
  */
 abstract class SleepingStage {
-  private static final long SLOT = 0;
+  private static final long LAST_SLOT = 1;
 
   /** The wait spins and yields first; to meet it as it goes to sleep, publishers come spread. */
   private static final int MAX_DELAY_SPINS = 4_000;
@@ -23,20 +23,29 @@ abstract class SleepingStage {
 
   abstract WaitStrategy strategy();
 
+  /** By default far more than a thread that was woken needs to come back, on a busy machine. */
+  int looksBeforeRescue() {
+    return 200;
+  }
+
   final void publish() {
-    for (int i = ThreadLocalRandom.current().nextInt(MAX_DELAY_SPINS); i > 0; i--) {
-      Thread.onSpinWait();
+    for (long slot = 0; slot <= LAST_SLOT; slot++) {
+      for (int i = ThreadLocalRandom.current().nextInt(MAX_DELAY_SPINS); i > 0; i--) {
+        Thread.onSpinWait();
+      }
+      // as the ring of a single publisher does it: a release, no fence
+      cursor.set(slot);
+      strategy.signalAllWhenBlocking();
     }
-    // as the ring of a single publisher does it: a release, no fence
-    cursor.set(SLOT);
-    strategy.signalAllWhenBlocking();
     signalled = true;
   }
 
   final String await() {
     guard.watch(this, Thread.currentThread());
     try {
-      strategy.waitFor(SLOT, cursor, cursor, new NeverAlerted());
+      for (long slot = 0; slot <= LAST_SLOT; slot++) {
+        strategy.waitFor(slot, cursor, cursor, new NeverAlerted());
+      }
     } catch (Exception e) {
       return e.toString();
     } finally {
@@ -60,9 +69,6 @@ abstract class SleepingStage {
     static final Guard SHARED = new Guard();
 
     private static final long LOOK_EVERY_MS = 20;
-
-    /** Far more than a thread that was woken needs to come back, on a busy machine. */
-    private static final int LOOKS_BEFORE_RESCUE = Integer.getInteger("ringfold.guard-looks", 200);
 
     private record Watched(SleepingStage stage, Thread thread) {}
 
@@ -92,7 +98,7 @@ abstract class SleepingStage {
             now != null && now.stage.signalled() && now.thread.getState() == Thread.State.WAITING;
         looks = sleepsOn && now == asleep ? looks + 1 : 0;
         asleep = now;
-        if (looks >= LOOKS_BEFORE_RESCUE) {
+        if (looks > 0 && looks >= now.stage.looksBeforeRescue()) {
           now.stage.rescue();
           looks = 0;
         }
