@@ -5,18 +5,28 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 
-/** The one way from the page cache to the disk; a seam, so that a test can let it fail. */
-interface Forcer {
+/**
+ * The one way from the page cache to the disk. A seam: tests let it fail, and the simulation keeps
+ * what was forced and forgets the rest.
+ */
+@FunctionalInterface
+public interface Forcer {
 
-  Forcer DISK = FileChannel::force;
+  /** The real disk. */
+  Forcer DISK = (file, channel, metaData) -> channel.force(metaData);
 
-  /** Returns when every byte written to the file, also through a mapping, is on disk. */
-  void force(FileChannel channel, boolean metaData) throws IOException;
+  /**
+   * Returns when every byte written to the file, also through a mapping, is on disk.
+   *
+   * @param file a file, or a directory for the names in it
+   * @param channel the same, open
+   */
+  void force(Path file, FileChannel channel, boolean metaData) throws IOException;
 
   /** Forces a file with its metadata, or a directory's entries. */
   default void force(Path fileOrDirectory) throws IOException {
     try (FileChannel channel = FileChannel.open(fileOrDirectory, StandardOpenOption.READ)) {
-      force(channel, true);
+      force(fileOrDirectory, channel, true);
     }
   }
 }

@@ -28,6 +28,9 @@ public final class Journal implements Closeable {
   /** The longest record that {@link #add} takes. */
   public static final int MAX_RECORD_BYTES = RecordFormat.MAX_PAYLOAD_BYTES;
 
+  /** In pieces of this a segment's file grows, but where {@link #open} is told otherwise. */
+  public static final int BLOCK_BYTES = SegmentAppender.BLOCK_BYTES;
+
   private static final long LOOK_AT_SPACE_EACH_BYTES = 4L << 20;
 
   /** A segment that was begun and, before it, one whose end was not reached. */
@@ -82,8 +85,12 @@ public final class Journal implements Closeable {
     return open(config, checkFrom, Forcer.DISK, SegmentAppender.BLOCK_BYTES);
   }
 
-  /** The same with another way to the disk, and with smaller files. */
-  static Journal open(JournalConfig config, long checkFrom, Forcer forcer, int blockBytes) {
+  /**
+   * The same with another way to the disk, and with smaller files: for tests and the simulation.
+   *
+   * @param blockBytes in which a segment's file grows; bounds a record to a quarter of it
+   */
+  public static Journal open(JournalConfig config, long checkFrom, Forcer forcer, int blockBytes) {
     Journal journal = new Journal(config, forcer, blockBytes);
     try {
       journal.start(checkFrom);
@@ -124,7 +131,7 @@ public final class Journal implements Closeable {
     if (Files.exists(before)) {
       forcer.force(before);
     }
-    forcer.force(segment, true);
+    forceSegment(true);
     forcer.force(directory);
     forcedSequence = appendedSequence;
     if (last.ended()) {
@@ -308,11 +315,15 @@ public final class Journal implements Closeable {
       return;
     }
     try {
-      forcer.force(segment, false);
+      forceSegment(false);
     } catch (Throwable e) {
       throw fail("forcing the records up to sequence " + sequence, e);
     }
     forcedSequence = sequence;
+  }
+
+  private void forceSegment(boolean metaData) throws IOException {
+    forcer.force(SegmentFiles.file(config.directory(), segmentNumber), segment, metaData);
   }
 
   /**
@@ -320,13 +331,13 @@ public final class Journal implements Closeable {
    * a journal that is not forced batch by batch, before it writes something that stands on the
    * records. Only the last segment can hold bytes that are not on disk. Any thread.
    */
-  public static void forceNewest(Path directory) {
+  public static void forceNewest(Path directory, Forcer forcer) {
     var last = SegmentFiles.list(directory).lastEntry();
     if (last == null) {
       return;
     }
     try {
-      Forcer.DISK.force(last.getValue());
+      forcer.force(last.getValue());
     } catch (IOException e) {
       throw new JournalException("forcing " + last.getValue() + " failed: " + e, e);
     }
@@ -339,7 +350,7 @@ public final class Journal implements Closeable {
    */
   private void startSegment() throws IOException {
     if (segment != null) {
-      forcer.force(segment, false);
+      forceSegment(false);
       forcedSequence = appendedSequence;
     }
     int number = segmentNumber + 1;
@@ -352,11 +363,11 @@ public final class Journal implements Closeable {
       head.chain(0, chain);
     }
     if (segment != null) {
-      forcer.force(segment, false);
+      forceSegment(false);
       segment.close();
     }
     segment = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
-    forcer.force(segment, true);
+    forcer.force(file, segment, true);
     forcer.force(config.directory());
     segmentNumber = number;
     segmentUsedBytes = appender.position();

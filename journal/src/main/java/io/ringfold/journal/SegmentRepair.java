@@ -127,7 +127,7 @@ final class SegmentRepair {
         }
         at += read;
       }
-      forcer.force(target, true);
+      forcer.force(to, target, true);
     }
   }
 

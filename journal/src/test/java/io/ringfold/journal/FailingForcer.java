@@ -2,6 +2,7 @@ package io.ringfold.journal;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 
 /** A disk that fails after a number of forces, and from then on. */
 final class FailingForcer implements Forcer {
@@ -13,7 +14,7 @@ final class FailingForcer implements Forcer {
   }
 
   @Override
-  public void force(FileChannel channel, boolean metaData) throws IOException {
+  public void force(Path file, FileChannel channel, boolean metaData) throws IOException {
     if (left-- <= 0) {
       throw new IOException("Input/output error, as the test wants it");
     }

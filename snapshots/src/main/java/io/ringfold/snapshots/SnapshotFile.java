@@ -35,7 +35,8 @@ final class SnapshotFile {
    * @param header all of it but the length of the body
    * @return the size of the file
    */
-  static long write(Path file, SnapshotHeader header, SnapshotTypes types, Iterable<Object> parts)
+  static long write(
+      Path file, SnapshotHeader header, SnapshotTypes types, Iterable<Object> parts, Forcer forcer)
       throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -56,7 +57,7 @@ final class SnapshotFile {
       for (long at = 0; encoded.hasRemaining(); ) {
         at += channel.write(encoded, at);
       }
-      channel.force(true);
+      forcer.force(file, channel);
       return size;
     }
   }

@@ -40,6 +40,7 @@ public final class SnapshotStore {
 
   private final Path directory;
   private final SnapshotTypes types;
+  private final Forcer forcer;
   private boolean prepared;
 
   /**
@@ -50,8 +51,14 @@ public final class SnapshotStore {
    * @param types what may stand in a snapshot; decides the shape fingerprint
    */
   public SnapshotStore(Path directory, SnapshotTypes types) {
+    this(directory, types, Forcer.DISK);
+  }
+
+  /** The same with another way to the disk, for the simulation. */
+  public SnapshotStore(Path directory, SnapshotTypes types, Forcer forcer) {
     this.directory = Objects.requireNonNull(directory, "directory");
     this.types = Objects.requireNonNull(types, "types");
+    this.forcer = Objects.requireNonNull(forcer, "forcer");
   }
 
   /** Where the snapshots stand. */
@@ -96,7 +103,7 @@ public final class SnapshotStore {
     Path temporary = directory.resolve(file.getFileName() + ".tmp");
     try {
       prepare();
-      long bytes = SnapshotFile.write(temporary, header, types, parts.values());
+      long bytes = SnapshotFile.write(temporary, header, types, parts.values(), forcer);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       forceDirectory();
       return new SnapshotInfo(
@@ -244,7 +251,7 @@ public final class SnapshotStore {
   /** Makes the new name durable: a rename is a change of the directory. */
   private void forceDirectory() throws IOException {
     try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
+      forcer.force(directory, channel);
     }
   }
 
