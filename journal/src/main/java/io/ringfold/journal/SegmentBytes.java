@@ -21,6 +21,9 @@ final class SegmentBytes implements Closeable {
   /** What a disk writes or does not write as one. */
   private static final int PAGE_BYTES = 4096;
 
+  /** And what it may get done of that, from the start of the page, when power goes meanwhile. */
+  private static final int SECTOR_BYTES = 512;
+
   private static final int MAP_STEP_BYTES = 512 << 20;
   private static final int MAP_OVERLAP_BYTES = RecordFormat.MAX_EXCERPT_BYTES + PAGE_BYTES;
 
@@ -108,14 +111,16 @@ final class SegmentBytes implements Closeable {
     return true;
   }
 
-  /** Whether a page between two positions, from the first of them on, is zero to its end. */
+  /**
+   * Whether a page that ends between two positions was not written, or not to its end: whether the
+   * last of its sectors is zero, from the first of the positions on.
+   */
   boolean hasZeroedPage(long from, long to) throws IOException {
-    for (long start = from; start < to; ) {
-      long pageEnd = Math.min(size, (start / PAGE_BYTES + 1) * PAGE_BYTES);
-      if (isZero(start, pageEnd)) {
+    long pageEnd = (from / PAGE_BYTES + 1) * PAGE_BYTES;
+    for (; pageEnd <= to; pageEnd += PAGE_BYTES) {
+      if (isZero(Math.max(from, pageEnd - SECTOR_BYTES), pageEnd)) {
         return true;
       }
-      start = pageEnd;
     }
     return false;
   }

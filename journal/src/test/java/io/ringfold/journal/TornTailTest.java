@@ -298,6 +298,28 @@ class TornTailTest {
   }
 
   @Test
+  void aPageTornAtASectorInWhatWasNeverForcedIsCut() throws Exception {
+    config = TestJournal.config(data, 1 << 20);
+    try (Journal journal = TestJournal.open(config)) {
+      TestJournal.write(journal, 100);
+      for (int i = 0; i < 50; i++) {
+        TestJournal.append(journal, 10);
+      }
+    }
+    Path file = lastFile();
+    byte[] bytes = Files.readAllBytes(file);
+    int page = (indexOf(bytes, "record 300 ") / PAGE + 1) * PAGE;
+    for (int sector = PAGE - 512; sector > 0; sector -= 512) {
+      Arrays.fill(bytes, page + sector, page + PAGE, (byte) 0);
+      Files.write(file, bytes);
+      long last = lastThatEndsBefore(page + sector, bytes, 600);
+      try (Journal journal = TestJournal.open(config)) {
+        assertEquals(last, journal.lastSequence(), "torn at sector " + sector / 512);
+      }
+    }
+  }
+
+  @Test
   void aSegmentThatWasOnlyBegunIsTakenAway() throws Exception {
     writeTwoSegments();
     Path third = config.directory().resolve(SegmentFiles.name(3));
