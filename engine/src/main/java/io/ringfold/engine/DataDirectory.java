@@ -47,6 +47,11 @@ public final class DataDirectory implements Closeable {
    * @throws EngineException where it is in use, is something else, or cannot be written
    */
   public static DataDirectory lock(Path root) {
+    return lock(root, Disk.REAL);
+  }
+
+  /** The same, on another disk. */
+  static DataDirectory lock(Path root, Disk disk) {
     FileChannel channel = null;
     try {
       Files.createDirectories(root);
@@ -73,12 +78,7 @@ public final class DataDirectory implements Closeable {
           ByteBuffer.wrap(
               (ProcessHandle.current().pid() + "\n").getBytes(StandardCharsets.US_ASCII)),
           0);
-      if (!Files.exists(root.resolve(MARKER))) {
-        Files.writeString(root.resolve(MARKER), FORMAT);
-      }
-      for (Path part : List.of(journal(root), snapshots(root), damaged(root))) {
-        Files.createDirectories(part);
-      }
+      make(root, disk);
       return new DataDirectory(root, channel, lock);
     } catch (IOException e) {
       closeQuietly(channel);
@@ -187,10 +187,36 @@ public final class DataDirectory implements Closeable {
     }
   }
 
+  /** The marker is on disk before anything else is: nothing may outlive what says whose it is. */
+  private static void make(Path root, Disk disk) throws IOException {
+    Path marker = root.resolve(MARKER);
+    if (Files.notExists(marker) || Files.size(marker) == 0) {
+      Files.writeString(marker, FORMAT);
+      force(marker, disk);
+      force(root, disk);
+    }
+    for (Path part : List.of(journal(root), snapshots(root), damaged(root))) {
+      Files.createDirectories(part);
+    }
+    force(root, disk);
+    Path parent = root.toAbsolutePath().getParent();
+    if (parent != null) {
+      force(parent, disk);
+    }
+  }
+
+  private static void force(Path fileOrDirectory, Disk disk) throws IOException {
+    try (FileChannel channel = FileChannel.open(fileOrDirectory, StandardOpenOption.READ)) {
+      disk.force(fileOrDirectory, channel, true);
+    }
+  }
+
   private static void requireOurs(Path root) throws IOException {
     try {
       String format = Files.readString(root.resolve(MARKER));
-      if (!format.equals(FORMAT)) {
+      if (format.isEmpty()) {
+        requireEmpty(root);
+      } else if (!format.equals(FORMAT)) {
         throw notOurs(
             root,
             "its file "
@@ -202,16 +228,20 @@ public final class DataDirectory implements Closeable {
                 + "\"");
       }
     } catch (NoSuchFileException e) {
-      // a crash between mkdir and marker leaves the lock alone, or an empty directory
-      try (Stream<Path> entries = Files.list(root)) {
-        List<Path> others =
-            entries
-                .filter(entry -> !entry.getFileName().toString().equals("lock"))
-                .sorted()
-                .toList();
-        if (!others.isEmpty()) {
-          throw notOurs(root, "it holds " + others.get(0).getFileName());
-        }
+      requireEmpty(root);
+    }
+  }
+
+  /** A crash while it is made leaves the lock alone, an empty marker, or an empty directory. */
+  private static void requireEmpty(Path root) throws IOException {
+    try (Stream<Path> entries = Files.list(root)) {
+      List<Path> others =
+          entries
+              .filter(entry -> !List.of("lock", MARKER).contains(entry.getFileName().toString()))
+              .sorted()
+              .toList();
+      if (!others.isEmpty()) {
+        throw notOurs(root, "it holds " + others.get(0).getFileName());
       }
     }
   }

@@ -2,11 +2,7 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
-import io.ringfold.journal.Journal;
-import io.ringfold.journal.JournalConfig;
-import io.ringfold.journal.JournalException;
 import io.ringfold.snapshots.SnapshotInfo;
-import io.ringfold.snapshots.SnapshotStore;
 import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -67,14 +63,7 @@ public final class Engine implements AutoCloseable {
   private volatile long recoveredTo;
   private volatile long recoveryTarget;
 
-  private Model model;
-  private TypeCatalog types;
-  private Journal journal;
-  private SnapshotStore snapshots;
-  private SpaceGuard space;
-  private JournalStage journalStage;
-  private Snapshotter snapshotter;
-  private volatile Queries queries;
+  private volatile Assembly parts;
   private Pipeline pipeline;
 
   private Engine(
@@ -86,7 +75,7 @@ public final class Engine implements AutoCloseable {
     this.domains = domains;
     this.listeners = List.copyOf(listeners);
     this.onFailure = onFailure;
-    this.directory = DataDirectory.lock(config.dataDirectory());
+    this.directory = DataDirectory.lock(config.dataDirectory(), Disk.REAL);
   }
 
   /**
@@ -113,91 +102,50 @@ public final class Engine implements AutoCloseable {
    */
   public void start() {
     try {
-      recover();
+      reason = "recovering";
+      parts =
+          Assembly.recover(
+              config,
+              domains,
+              listeners,
+              Disk.REAL,
+              this::spaceChanged,
+              (sequence, target) -> {
+                recoveredTo = sequence;
+                recoveryTarget = target;
+              });
       begin();
-    } catch (JournalException e) {
-      failedStart(e);
-      throw new EngineException(e.getMessage(), e);
     } catch (RuntimeException e) {
       failedStart(e);
       throw e;
     }
   }
 
-  private void recover() {
-    reason = "recovering";
-    snapshots = ModelImage.store(DataDirectory.snapshots(directory.root()), domains);
-    model = new Model(domains, config.dedupWindow());
-    long snapshotSequence =
-        Recovery.loadSnapshot(snapshots, model, Long.MAX_VALUE)
-            .map(SnapshotInfo::sequence)
-            .orElse(0L);
-    recoveredTo = snapshotSequence;
-    journal =
-        Journal.open(
-            new JournalConfig(
-                DataDirectory.journal(directory.root()),
-                DataDirectory.damaged(directory.root()),
-                config.segmentBytes()),
-            snapshotSequence + 1);
-    if (journal.lastSequence() < snapshotSequence) {
-      throw new EngineException(
-          "the newest snapshot stands for sequence "
-              + snapshotSequence
-              + ", but the journal in "
-              + DataDirectory.journal(directory.root())
-              + " ends at sequence "
-              + journal.lastSequence()
-              + ": records are missing. Bring the journal's files back from a backup; nothing was"
-              + " changed here");
-    }
-    recoveryTarget = journal.lastSequence();
-    Recovery.replay(directory.root(), model, recoveryTarget, (at, target) -> recoveredTo = at);
-    types = model.types();
-    List<byte[]> known = journal.definitions();
-    for (int ordinal = 0; ordinal < known.size(); ordinal++) {
-      types.learn(ordinal, known.get(ordinal));
-    }
-    List<byte[]> missing = types.defineMissing();
-    if (!missing.isEmpty()) {
-      journal.define(missing);
-    }
-    snapshotter =
-        new Snapshotter(
-            config, domains, snapshots, () -> journalStage.settledSequence(), snapshotSequence);
-  }
-
   private void begin() {
-    long sequence = model.sequence();
-    queries = new Queries(model.projections(), sequence, config);
-    space =
-        new SpaceGuard(
-            config.minFreeBytes(), SpaceGuard.usableBytes(directory.root()), this::spaceChanged);
-    journalStage = new JournalStage(journal, config.durability(), space);
     pipeline =
         new Pipeline(
             config,
-            new DecideStage(domains, types, model.aggregates(), space),
-            journalStage,
-            new ReplyStage(listeners),
-            new ProjectStage(model.projections(), queries),
+            parts.decideStage,
+            parts.journalStage,
+            parts.replyStage,
+            parts.projectStage,
             this::fail);
     pipeline.start();
-    snapshotter.start();
+    parts.snapshotter.start();
     reason = null;
     state.set(EngineStatus.State.READY);
     watchSpace();
   }
 
   private void watchSpace() {
-    space.look();
+    parts.space.look();
     spaceWatch.scheduleWithFixedDelay(
-        space::look, SPACE_LOOK_MS, SPACE_LOOK_MS, TimeUnit.MILLISECONDS);
+        parts.space::look, SPACE_LOOK_MS, SPACE_LOOK_MS, TimeUnit.MILLISECONDS);
   }
 
   private void spaceChanged(boolean full) {
     if (full && state.compareAndSet(EngineStatus.State.READY, EngineStatus.State.FULL)) {
-      reason = space.reason();
+      reason = parts.space.reason();
     } else if (!full && state.compareAndSet(EngineStatus.State.FULL, EngineStatus.State.READY)) {
       reason = null;
     }
@@ -207,8 +155,8 @@ public final class Engine implements AutoCloseable {
     reason = failure.getMessage();
     state.set(EngineStatus.State.FAILED);
     spaceWatch.shutdownNow();
-    if (journal != null) {
-      closeJournalQuietly();
+    if (parts != null) {
+      parts.closeJournalQuietly();
     }
     directory.close();
   }
@@ -223,10 +171,11 @@ public final class Engine implements AutoCloseable {
 
   public EngineStatus status() {
     EngineStatus.State now = state.get();
-    if (now == EngineStatus.State.RECOVERING || journalStage == null) {
+    Assembly recovered = parts;
+    if (now == EngineStatus.State.RECOVERING || recovered == null) {
       return new EngineStatus(now, recoveredTo, recoveryTarget, reason);
     }
-    long sequence = journalStage.settledSequence();
+    long sequence = recovered.journalStage.settledSequence();
     return new EngineStatus(now, sequence, sequence, reason);
   }
 
@@ -242,7 +191,7 @@ public final class Engine implements AutoCloseable {
       if (state.get() != EngineStatus.State.READY) {
         return Publish.UNAVAILABLE;
       }
-      check(types.command(submission.data().getClass()), submission.data());
+      check(parts.model.types().command(submission.data().getClass()), submission.data());
       return pipeline.tryPublish(submission) ? Publish.PUBLISHED : Publish.BUSY;
     } finally {
       publishing.decrementAndGet();
@@ -260,18 +209,18 @@ public final class Engine implements AutoCloseable {
 
   /** Asks a read model; the answer comes on a query thread, or at once where none is free. */
   public void query(QueryRequest request, QueryReply reply) {
-    Queries ready = queries;
-    if (ready == null) {
+    Assembly recovered = parts;
+    if (recovered == null) {
       reply.onError(Codes.UNAVAILABLE, "the server is recovering: ask again later");
     } else {
-      ready.ask(request, reply);
+      recovered.queries.ask(request, reply);
     }
   }
 
   /** The sequence that the newest read models reflect; 0 before the first. */
   public long projectedSequence() {
-    Queries ready = queries;
-    return ready == null ? 0 : ready.basis();
+    Assembly recovered = parts;
+    return recovered == null ? 0 : recovered.queries.basis();
   }
 
   /** Now, in microseconds since the epoch: the one clock of the ingress. */
@@ -288,7 +237,7 @@ public final class Engine implements AutoCloseable {
     if (!status().isServing()) {
       throw new EngineException("no snapshot while the engine is " + state.get());
     }
-    return snapshotter.take();
+    return parts.snapshotter.take();
   }
 
   /**
@@ -322,19 +271,7 @@ public final class Engine implements AutoCloseable {
       return;
     }
     spaceWatch.shutdownNow();
-    queries.close();
-    snapshotter.close();
-    try {
-      journal.force();
-      if (config.snapshotAtStop() && model.sequence() > snapshotter.lastSnapshot()) {
-        SnapshotInfo info = ModelImage.write(snapshots, model);
-        LOG.info("snapshot at stop: sequence={}, {} bytes", info.sequence(), info.bytes());
-      }
-    } catch (RuntimeException e) {
-      // every answer that was given is in the journal: the next start replays instead
-      LOG.error("no snapshot at stop; the next start replays the journal", e);
-    }
-    closeJournalQuietly();
+    parts.stopInOrder();
     directory.close();
     state.set(EngineStatus.State.STOPPED);
   }
@@ -364,7 +301,7 @@ public final class Engine implements AutoCloseable {
     spaceWatch.shutdownNow();
     try {
       if (pipeline.halt(HALT_TIMEOUT_S)) {
-        closeJournalQuietly();
+        parts.closeJournalQuietly();
         directory.close();
       } else {
         LOG.error("a stage did not end within {} s; its files stay open", HALT_TIMEOUT_S);
@@ -372,14 +309,6 @@ public final class Engine implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    queries.close();
-  }
-
-  private void closeJournalQuietly() {
-    try {
-      journal.close();
-    } catch (RuntimeException e) {
-      LOG.warn("journal could not be closed: {}", e.toString());
-    }
+    parts.queries.close();
   }
 }

@@ -2,6 +2,7 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.snapshots.Forcer;
 import io.ringfold.snapshots.Snapshot;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
@@ -29,8 +30,17 @@ final class ModelImage {
 
   private ModelImage() {}
 
-  /** The snapshots of these domains in a directory. */
+  /** The snapshots of these domains in a directory, to write to and read from. */
+  static SnapshotStore store(Path directory, Domains domains, Forcer forcer) {
+    return new SnapshotStore(directory, types(domains), forcer);
+  }
+
+  /** The same on the real disk. */
   static SnapshotStore store(Path directory, Domains domains) {
+    return new SnapshotStore(directory, types(domains));
+  }
+
+  private static SnapshotTypes types(Domains domains) {
     Set<Class<?>> types = new LinkedHashSet<>();
     types.add(DedupWindow.Image.class);
     types.add(WriteIndex.Image.class);
@@ -43,7 +53,7 @@ final class ModelImage {
     types.removeIf(
         type ->
             type.getName().startsWith("java.") || type.getName().startsWith("org.pcollections."));
-    return new SnapshotStore(directory, SnapshotTypes.of(new ArrayList<>(types)));
+    return SnapshotTypes.of(new ArrayList<>(types));
   }
 
   static SnapshotInfo write(SnapshotStore store, Model model) {

@@ -2,12 +2,10 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.journal.JournalReader;
-import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 
 /**
  * The recovery plan carried out: the newest snapshot that can be read, then every record after it
@@ -79,12 +77,6 @@ public final class Recovery {
     List<Path> journals = new ArrayList<>(archives);
     journals.add(DataDirectory.journal(dataDirectory));
     return journals;
-  }
-
-  /** Fills a fresh model from the newest snapshot; returns which it was. */
-  static Optional<SnapshotInfo> loadSnapshot(
-      SnapshotStore snapshots, Model model, long upToSequence) {
-    return ModelImage.load(snapshots, upToSequence, model);
   }
 
   /** Applies the records after the model's sequence. */

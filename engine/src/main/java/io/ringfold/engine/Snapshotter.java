@@ -27,6 +27,7 @@ final class Snapshotter implements AutoCloseable {
   private final EngineConfig config;
   private final Domains domains;
   private final SnapshotStore store;
+  private final Disk disk;
   private final LongSupplier settledSequence;
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(
@@ -45,12 +46,14 @@ final class Snapshotter implements AutoCloseable {
       EngineConfig config,
       Domains domains,
       SnapshotStore store,
+      Disk disk,
       LongSupplier settledSequence,
       long lastSnapshot) {
     this.dataDirectory = config.dataDirectory();
     this.config = config;
     this.domains = domains;
     this.store = store;
+    this.disk = disk;
     this.settledSequence = settledSequence;
     this.lastSnapshot = lastSnapshot;
   }
@@ -72,7 +75,7 @@ final class Snapshotter implements AutoCloseable {
     long sequence = settledSequence.getAsLong();
     if (config.durability() == Durability.CRASH) {
       // a snapshot must not outlive records that it stands on
-      Journal.forceNewest(DataDirectory.journal(dataDirectory));
+      Journal.forceNewest(DataDirectory.journal(dataDirectory), disk::force);
     }
     if (sequence == lastSnapshot) {
       return store.newestValid(sequence).orElseThrow(Snapshotter::nothing).info();

@@ -1,0 +1,173 @@
+package io.ringfold.engine;
+
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.journal.Journal;
+import io.ringfold.journal.JournalConfig;
+import io.ringfold.journal.JournalException;
+import io.ringfold.snapshots.SnapshotInfo;
+import io.ringfold.snapshots.SnapshotStore;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A data directory brought back, and the parts that work on it: what {@link Engine} puts on threads
+ * and {@link SteppedEngine} lets a caller step. Who owns it holds the directory's lock, and lets
+ * each part be used by one thread at a time.
+ */
+final class Assembly {
+  private static final Logger LOG = LoggerFactory.getLogger(Assembly.class);
+
+  final Model model;
+  final Journal journal;
+  final Queries queries;
+  final SpaceGuard space;
+  final Snapshotter snapshotter;
+  final DecideStage decideStage;
+  final JournalStage journalStage;
+  final ReplyStage replyStage;
+  final ProjectStage projectStage;
+  private final EngineConfig config;
+  private final SnapshotStore snapshots;
+
+  private Assembly(
+      EngineConfig config,
+      Domains domains,
+      List<OutcomeListener> listeners,
+      Disk disk,
+      Consumer<Boolean> onSpaceChange,
+      Model model,
+      Journal journal,
+      SnapshotStore snapshots,
+      long snapshotSequence) {
+    this.config = config;
+    this.model = model;
+    this.journal = journal;
+    this.snapshots = snapshots;
+    queries = new Queries(model.projections(), model.sequence(), config);
+    space =
+        new SpaceGuard(
+            config.minFreeBytes(), disk.usableBytes(config.dataDirectory()), onSpaceChange);
+    decideStage = new DecideStage(domains, model.types(), model.aggregates(), space);
+    journalStage = new JournalStage(journal, config.durability(), space);
+    replyStage = new ReplyStage(listeners);
+    projectStage = new ProjectStage(model.projections(), queries);
+    snapshotter =
+        new Snapshotter(
+            config, domains, snapshots, disk, journalStage::settledSequence, snapshotSequence);
+  }
+
+  /**
+   * Recovers: newest valid snapshot, journal checked and opened, records after the snapshot
+   * replayed, definitions brought up to the domains.
+   *
+   * @param progress hears of the snapshot's sequence first (its target still 0), then of the replay
+   * @throws EngineException where the journal cannot be trusted or does not fit the domains
+   */
+  static Assembly recover(
+      EngineConfig config,
+      Domains domains,
+      List<OutcomeListener> listeners,
+      Disk disk,
+      Consumer<Boolean> onSpaceChange,
+      Recovery.Progress progress) {
+    Path root = config.dataDirectory();
+    Journal journal = null;
+    try {
+      SnapshotStore snapshots =
+          ModelImage.store(
+              DataDirectory.snapshots(root),
+              domains,
+              (file, channel) -> disk.force(file, channel, true));
+      Model model = new Model(domains, config.dedupWindow());
+      long snapshotSequence =
+          ModelImage.load(snapshots, Long.MAX_VALUE, model).map(SnapshotInfo::sequence).orElse(0L);
+      progress.at(snapshotSequence, 0);
+      journal =
+          Journal.open(
+              new JournalConfig(
+                  DataDirectory.journal(root), DataDirectory.damaged(root), config.segmentBytes()),
+              snapshotSequence + 1,
+              disk::force,
+              disk.segmentBlockBytes());
+      requireRecordsOf(snapshotSequence, journal, root);
+      Recovery.replay(root, model, journal.lastSequence(), progress);
+      define(model.types(), journal);
+      return new Assembly(
+          config,
+          domains,
+          listeners,
+          disk,
+          onSpaceChange,
+          model,
+          journal,
+          snapshots,
+          snapshotSequence);
+    } catch (JournalException e) {
+      closeQuietly(journal);
+      throw new EngineException(e.getMessage(), e);
+    } catch (RuntimeException | Error e) {
+      closeQuietly(journal);
+      throw e;
+    }
+  }
+
+  private static void requireRecordsOf(long snapshotSequence, Journal journal, Path root) {
+    if (journal.lastSequence() < snapshotSequence) {
+      throw new EngineException(
+          "the newest snapshot stands for sequence "
+              + snapshotSequence
+              + ", but the journal in "
+              + DataDirectory.journal(root)
+              + " ends at sequence "
+              + journal.lastSequence()
+              + ": records are missing. Bring the journal's files back from a backup; nothing was"
+              + " changed here");
+    }
+  }
+
+  private static void define(TypeCatalog types, Journal journal) {
+    List<byte[]> known = journal.definitions();
+    for (int ordinal = 0; ordinal < known.size(); ordinal++) {
+      types.learn(ordinal, known.get(ordinal));
+    }
+    List<byte[]> missing = types.defineMissing();
+    if (!missing.isEmpty()) {
+      journal.define(missing);
+    }
+  }
+
+  /** After the last command was answered: forces, takes a snapshot where wanted, lets files go. */
+  void stopInOrder() {
+    queries.close();
+    snapshotter.close();
+    try {
+      journal.force();
+      if (config.snapshotAtStop() && model.sequence() > snapshotter.lastSnapshot()) {
+        SnapshotInfo info = ModelImage.write(snapshots, model);
+        LOG.info("snapshot at stop: sequence={}, {} bytes", info.sequence(), info.bytes());
+      }
+    } catch (RuntimeException e) {
+      // every answer that was given is in the journal: the next start replays instead
+      LOG.error("no snapshot at stop; the next start replays the journal", e);
+    }
+    closeJournalQuietly();
+  }
+
+  void closeJournalQuietly() {
+    closeQuietly(journal);
+  }
+
+  private static void closeQuietly(Journal journal) {
+    if (journal == null) {
+      return;
+    }
+    try {
+      journal.close();
+    } catch (RuntimeException e) {
+      LOG.warn("journal could not be closed: {}", e.toString());
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package io.ringfold.engine;
+
+import io.ringfold.journal.Journal;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
+import java.util.function.LongSupplier;
+
+/**
+ * What the engine asks of the disk beyond reading and writing files. A seam: the simulation keeps
+ * what was forced, forgets the rest, and fails when its seed says so.
+ */
+public interface Disk {
+
+  /** The real one. */
+  Disk REAL =
+      new Disk() {
+        @Override
+        public void force(Path file, FileChannel channel, boolean metaData) throws IOException {
+          channel.force(metaData);
+        }
+
+        @Override
+        public LongSupplier usableBytes(Path directory) {
+          return SpaceGuard.usableBytes(directory);
+        }
+
+        @Override
+        public int segmentBlockBytes() {
+          return Journal.BLOCK_BYTES;
+        }
+      };
+
+  /**
+   * Returns when every byte written to the file, also through a mapping, is on disk.
+   *
+   * @param file a file, or a directory for the names in it
+   * @param channel the same, open
+   */
+  void force(Path file, FileChannel channel, boolean metaData) throws IOException;
+
+  /** How much is free where a directory is. */
+  LongSupplier usableBytes(Path directory);
+
+  /** In pieces of which size a journal's file grows. */
+  int segmentBlockBytes();
+}

@@ -1,0 +1,208 @@
+package io.ringfold.engine;
+
+import com.lmax.disruptor.EventHandler;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.snapshots.SnapshotInfo;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * The engine without threads: the same recovery, the same stages on the same slots, in the wiring
+ * that {@link Pipeline} draws, but a stage runs when the caller says so, over as many slots as the
+ * caller says. For the simulation, whose seed decides both.
+ *
+ * <p>A stage gets what the stages before it have let go, and lets its own batch go when it is
+ * through with all of it, as the ring does: the journal sees only what decide released, reply and
+ * project only what the journal released at the end of a batch.
+ *
+ * <p>A stage that throws ends the run: nothing may be stepped any more, as a dead stage's sequence
+ * stands still for ever.
+ *
+ * <p>Single-threaded.
+ */
+public final class SteppedEngine implements AutoCloseable {
+
+  /** The stages, in the order of the drawing. */
+  public enum Stage {
+    DECIDE,
+    JOURNAL,
+    REPLY,
+    PROJECT,
+    CLEAR
+  }
+
+  /** Puts the journal's stage on the ring; a test plants a faulty one here. */
+  interface JournalWiring {
+    EventHandler<Slot> wire(JournalStage journal, ReplyStage reply);
+  }
+
+  private final DataDirectory directory;
+  private final Assembly parts;
+  private final Slot[] ring;
+  private final Map<Stage, EventHandler<Slot>> handlers = new EnumMap<>(Stage.class);
+  private final long[] released = new long[Stage.values().length];
+  private long published;
+  private Throwable failure;
+  private boolean closed;
+
+  private SteppedEngine(
+      EngineConfig config, DataDirectory directory, Assembly parts, JournalWiring wiring) {
+    this.directory = directory;
+    this.parts = parts;
+    ring = new Slot[config.ringSlots()];
+    for (int i = 0; i < ring.length; i++) {
+      ring[i] = new Slot(config.durability());
+    }
+    handlers.put(Stage.DECIDE, parts.decideStage);
+    handlers.put(Stage.JOURNAL, wiring.wire(parts.journalStage, parts.replyStage));
+    handlers.put(Stage.REPLY, parts.replyStage);
+    handlers.put(Stage.PROJECT, parts.projectStage);
+    handlers.put(Stage.CLEAR, new ClearStage());
+  }
+
+  /**
+   * Locks the data directory and recovers, as {@link Engine#open} and {@link Engine#start} do.
+   *
+   * @throws EngineException as they do
+   */
+  public static SteppedEngine open(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return open(config, domains, listeners, disk, (journal, reply) -> journal);
+  }
+
+  static SteppedEngine open(
+      EngineConfig config,
+      Domains domains,
+      List<OutcomeListener> listeners,
+      Disk disk,
+      JournalWiring wiring) {
+    DataDirectory directory = DataDirectory.lock(config.dataDirectory(), disk);
+    try {
+      Assembly parts =
+          Assembly.recover(config, domains, listeners, disk, full -> {}, (sequence, target) -> {});
+      return new SteppedEngine(config, directory, parts, wiring);
+    } catch (RuntimeException | Error e) {
+      directory.close();
+      throw e;
+    }
+  }
+
+  /** Puts a command on the ring, or returns false where there is no room. */
+  public boolean publish(Submission submission) {
+    requireRunning();
+    if (published - released[Stage.CLEAR.ordinal()] == ring.length) {
+      return false;
+    }
+    slot(published).submit(submission);
+    published++;
+    return true;
+  }
+
+  /** How many slots a stage may take now. */
+  public int available(Stage stage) {
+    return (int) (barrier(stage) - released[stage.ordinal()]);
+  }
+
+  private long barrier(Stage stage) {
+    return switch (stage) {
+      case DECIDE -> published;
+      case JOURNAL -> released[Stage.DECIDE.ordinal()];
+      case REPLY, PROJECT -> released[Stage.JOURNAL.ordinal()];
+      case CLEAR -> Math.min(released[Stage.REPLY.ordinal()], released[Stage.PROJECT.ordinal()]);
+    };
+  }
+
+  /**
+   * Lets a stage take a batch; what it throws is thrown on.
+   *
+   * @param slots from 1 to {@link #available}
+   */
+  public void run(Stage stage, int slots) {
+    requireRunning();
+    if (slots < 1 || slots > available(stage)) {
+      throw new IllegalArgumentException(
+          stage + " of " + slots + " slots, there are " + available(stage));
+    }
+    long first = released[stage.ordinal()];
+    EventHandler<Slot> handler = handlers.get(stage);
+    try {
+      for (int i = 0; i < slots; i++) {
+        handler.onEvent(slot(first + i), first + i, i == slots - 1);
+      }
+    } catch (RuntimeException | Error e) {
+      failure = e;
+      throw e;
+    } catch (Exception e) {
+      failure = e;
+      throw new EngineException(stage + " failed: " + e, e);
+    }
+    released[stage.ordinal()] = first + slots;
+  }
+
+  private Slot slot(long ringSequence) {
+    return ring[(int) (ringSequence & ring.length - 1)];
+  }
+
+  /** Takes a snapshot of what is settled, as {@link Engine#snapshot} does beside the pipeline. */
+  public SnapshotInfo snapshot() {
+    requireRunning();
+    return parts.snapshotter.take();
+  }
+
+  /** Looks whether the disk has room for commands, as the engine does now and then. */
+  public void lookAtSpace() {
+    parts.space.look();
+  }
+
+  /** The state that decide works on and, between steps, the read models that project works on. */
+  public Model model() {
+    return parts.model;
+  }
+
+  /** The sequence up to which the journal was forced. */
+  public long forcedSequence() {
+    return parts.journal.forcedSequence();
+  }
+
+  /** The sequence that the newest read models reflect. */
+  public long projectedSequence() {
+    return parts.queries.basis();
+  }
+
+  private void requireRunning() {
+    if (failure != null) {
+      throw new EngineException("the engine has failed: " + failure, failure);
+    }
+    if (closed) {
+      throw new EngineException("the engine is closed");
+    }
+  }
+
+  /**
+   * Stops in order, as {@link Engine#close} does. Everything published has to be through.
+   *
+   * @throws IllegalStateException where a command is still on its way
+   */
+  @Override
+  public void close() {
+    requireRunning();
+    if (released[Stage.CLEAR.ordinal()] != published) {
+      throw new IllegalStateException("commands are still on their way: run the stages first");
+    }
+    closed = true;
+    parts.stopInOrder();
+    directory.close();
+  }
+
+  /** Gives memory and file handles back where it stands: the process is taken for dead. */
+  public void abandon() {
+    if (!closed) {
+      closed = true;
+      parts.queries.close();
+      parts.snapshotter.close();
+      parts.closeJournalQuietly();
+      directory.close();
+    }
+  }
+}
