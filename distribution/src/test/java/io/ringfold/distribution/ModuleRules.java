@@ -157,6 +157,17 @@ final class ModuleRules {
           .resideInAPackage("io.ringfold.bench..")
           .because("measuring looks at everything, and nothing looks back");
 
+  static final ArchRule NOTHING_NEEDS_RELIABILITY =
+      noClasses()
+          .that()
+          .resideInAPackage("io.ringfold..")
+          .and()
+          .resideOutsideOfPackage("io.ringfold.reliability..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAPackage("io.ringfold.reliability..")
+          .because("the simulation looks at the engine, and nothing looks back");
+
   static final ArchRule PACKAGES_HAVE_NO_CYCLES =
       slices()
           .assignedFrom(eachPackage())

@@ -148,6 +148,13 @@ class ModuleRulesTest {
             "io.ringfold.bench.Rig",
             ""),
         broken(
+            "something needs the simulation",
+            ModuleRules.NOTHING_NEEDS_RELIABILITY,
+            "io.ringfold.engine.Bad",
+            "io.ringfold.reliability.Rig field;",
+            "io.ringfold.reliability.Rig",
+            ""),
+        broken(
             "two packages need each other",
             ModuleRules.PACKAGES_HAVE_NO_CYCLES,
             "io.ringfold.engine.left.Left",

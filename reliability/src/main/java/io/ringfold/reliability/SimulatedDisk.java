@@ -1,0 +1,348 @@
+package io.ringfold.reliability;
+
+import io.ringfold.engine.Disk;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Random;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import java.util.function.LongSupplier;
+import java.util.stream.Stream;
+
+/**
+ * A disk that knows written from forced: beside the files of one start it keeps, of each, the bytes
+ * as they were when they were last forced, and of each directory the names. A power cut keeps what
+ * was forced, and of the rest what the seed says:
+ *
+ * <ul>
+ *   <li>of each page of 4 KiB that was written since: the old one (zeros where there was none), the
+ *       new one, or the new one up to a border of 512 bytes and the old one from there on;
+ *   <li>of each name that came, went or changed since: as it was, or as it is.
+ * </ul>
+ *
+ * <p>A file is known by its inode, so that a rename takes its forced bytes along.
+ */
+final class SimulatedDisk implements Disk {
+
+  /** What may happen at a force. */
+  enum Fault {
+    NONE,
+    /** The force fails (EIO), nothing is on disk for sure. */
+    FAILS,
+    /** Power is lost before it did anything. */
+    POWER_CUT_BEFORE,
+    /** Power is lost when it is done, but nobody has heard. */
+    POWER_CUT_AFTER
+  }
+
+  /** How much of what was not forced gets to the disk all the same. */
+  private enum Luck {
+    ALL_LOST,
+    ALL_KEPT,
+    BY_PAGE
+  }
+
+  static final int PAGE_BYTES = 4096;
+  private static final int SECTOR_BYTES = 512;
+  private static final int BLOCK_BYTES = 256 << 10;
+  private static final long ROOMY_BYTES = 1L << 40;
+
+  private final Path root;
+  private final Random random;
+  private final Trace trace;
+  private final Map<Object, FileImage> forced = new HashMap<>();
+  private final Map<String, Map<String, Object>> forcedNames = new HashMap<>();
+  private Fault fault = Fault.NONE;
+  private int forcesToFault;
+  private boolean failed;
+  private boolean full;
+  private boolean flipped;
+  private DiskImage afterPowerCut;
+  private DiskImage afterPowerCutUnflipped;
+
+  /**
+   * Over a directory as it stands: all of it counts as forced.
+   *
+   * @param root exists
+   */
+  SimulatedDisk(Path root, Random random, Trace trace) {
+    this.root = root;
+    this.random = random;
+    this.trace = trace;
+    adopt("");
+  }
+
+  private void adopt(String directory) {
+    Map<String, Object> names = names(directory);
+    forcedNames.put(directory, names);
+    names.forEach(
+        (name, inode) -> {
+          String path = child(directory, name);
+          if (Files.isDirectory(root.resolve(path))) {
+            adopt(path);
+          } else {
+            forced.put(inode, read(path));
+          }
+        });
+  }
+
+  /** Lets something happen at one of the next forces. */
+  void plan(Fault next, int forces) {
+    fault = next;
+    forcesToFault = forces;
+  }
+
+  @Override
+  public void force(Path file, FileChannel channel, boolean metaData) throws IOException {
+    if (isDown()) {
+      throw new IOException("no power");
+    }
+    if (!file.startsWith(root)) {
+      return;
+    }
+    Fault now = fault != Fault.NONE && --forcesToFault <= 0 ? fault : Fault.NONE;
+    String path = root.relativize(file).toString();
+    if (now != Fault.NONE) {
+      fault = Fault.NONE;
+      trace.step("at force of " + path + ": " + now);
+    }
+    switch (now) {
+      case FAILS -> {
+        failed = true;
+        throw new IOException("Input/output error, as the seed wants it");
+      }
+      case POWER_CUT_BEFORE -> {
+        cutPower();
+        throw new IOException("power cut before a force");
+      }
+      case POWER_CUT_AFTER -> {
+        keep(path);
+        cutPower();
+        throw new IOException("power cut after a force");
+      }
+      case NONE -> keep(path);
+    }
+  }
+
+  private void keep(String path) throws IOException {
+    Path file = root.resolve(path);
+    if (Files.isDirectory(file)) {
+      forcedNames.put(path, names(path));
+    } else {
+      forced.put(inode(file), read(path));
+    }
+  }
+
+  @Override
+  public LongSupplier usableBytes(Path directory) {
+    return () -> full ? 0 : ROOMY_BYTES;
+  }
+
+  @Override
+  public int segmentBlockBytes() {
+    return BLOCK_BYTES;
+  }
+
+  void full(boolean value) {
+    full = value;
+  }
+
+  /** Whether a force failed. */
+  boolean hasFailed() {
+    return failed;
+  }
+
+  /** The force that failed was of no consequence. */
+  void recover() {
+    failed = false;
+  }
+
+  /** Whether power was cut: nothing that happens to the files any more counts. */
+  boolean isDown() {
+    return afterPowerCut != null;
+  }
+
+  /** Cuts power now, and settles what is on disk after it. */
+  void cutPower() {
+    Luck luck =
+        switch (random.nextInt(8)) {
+          case 0, 1 -> Luck.ALL_LOST;
+          case 2 -> Luck.ALL_KEPT;
+          default -> Luck.BY_PAGE;
+        };
+    boolean flip = luck == Luck.BY_PAGE && random.nextInt(8) == 0;
+    trace.step("power cut, unforced pages: " + luck + (flip ? ", bits flip" : ""));
+    DiskImage image = new DiskImage();
+    DiskImage unflipped = new DiskImage();
+    survive("", luck, flip, image, unflipped);
+    afterPowerCut = image;
+    afterPowerCutUnflipped = unflipped;
+  }
+
+  /** What the power cut left. */
+  DiskImage afterPowerCut() {
+    return afterPowerCut;
+  }
+
+  /** Whether bits flipped in what had not been forced. */
+  boolean flipped() {
+    return flipped;
+  }
+
+  /** What it would have left, had no bit flipped. */
+  DiskImage afterPowerCutUnflipped() {
+    return afterPowerCutUnflipped;
+  }
+
+  /** What is left where only the process dies: everything. */
+  DiskImage afterKill() {
+    DiskImage image = new DiskImage();
+    copy("", image);
+    return image;
+  }
+
+  private void copy(String directory, DiskImage image) {
+    for (String name : names(directory).keySet()) {
+      String path = child(directory, name);
+      if (Files.isDirectory(root.resolve(path))) {
+        image.addDirectory(path);
+        copy(path, image);
+      } else {
+        image.addFile(path, read(path));
+      }
+    }
+  }
+
+  private void survive(
+      String directory, Luck luck, boolean flip, DiskImage image, DiskImage unflipped) {
+    Map<String, Object> before = forcedNames.getOrDefault(directory, Map.of());
+    Map<String, Object> now = names(directory);
+    TreeSet<String> all = new TreeSet<>(before.keySet());
+    all.addAll(now.keySet());
+    for (String name : all) {
+      boolean current = Objects.equals(now.get(name), before.get(name)) || isKept(luck);
+      Object inode = current ? now.get(name) : before.get(name);
+      String path = child(directory, name);
+      if (inode == null) {
+        trace.step("no name on disk for " + path);
+      } else if (current ? Files.isDirectory(root.resolve(path)) : forcedNames.containsKey(path)) {
+        image.addDirectory(path);
+        unflipped.addDirectory(path);
+        survive(path, luck, flip, image, unflipped);
+      } else if (!current) {
+        // replaced or removed, and the directory was not forced since: as it was
+        FileImage old = forced.getOrDefault(inode, FileImage.EMPTY);
+        image.addFile(path, old);
+        unflipped.addFile(path, old);
+      } else if (name.equals("lock") || name.endsWith(".cq4t")) {
+        // holds process ids and times of no consequence: not for the seed to choose by
+        image.addFile(path, read(path));
+        unflipped.addFile(path, read(path));
+      } else {
+        FileImage old = forced.getOrDefault(inode, FileImage.EMPTY);
+        FileImage mixed = mix(path, old, read(path), luck);
+        unflipped.addFile(path, mixed);
+        image.addFile(path, flip ? flip(path, old, mixed) : mixed);
+      }
+    }
+  }
+
+  private boolean isKept(Luck luck) {
+    return luck == Luck.ALL_KEPT || luck == Luck.BY_PAGE && random.nextBoolean();
+  }
+
+  private FileImage mix(String path, FileImage old, FileImage written, Luck luck) {
+    if (luck == Luck.ALL_KEPT) {
+      return written;
+    }
+    if (luck == Luck.ALL_LOST) {
+      return old;
+    }
+    int used = Math.max(old.bytes().length, written.bytes().length);
+    byte[] before = Arrays.copyOf(old.bytes(), used);
+    byte[] after = Arrays.copyOf(written.bytes(), used);
+    byte[] mixed = before.clone();
+    int end = old.size();
+    StringBuilder fate = new StringBuilder();
+    for (int from = 0; from < used; from += PAGE_BYTES) {
+      int to = Math.min(used, from + PAGE_BYTES);
+      if (Arrays.equals(before, from, to, after, from, to)) {
+        continue;
+      }
+      int border =
+          switch (random.nextInt(5)) {
+            case 0, 1 -> 0;
+            case 2, 3 -> PAGE_BYTES;
+            default -> SECTOR_BYTES * (1 + random.nextInt(PAGE_BYTES / SECTOR_BYTES - 1));
+          };
+      int kept = Math.min(to, from + border);
+      System.arraycopy(after, from, mixed, from, kept - from);
+      if (border > 0) {
+        end = Math.max(end, Math.min(written.size(), from + PAGE_BYTES));
+      }
+      fate.append(' ').append(from / PAGE_BYTES).append(':').append(border);
+    }
+    if (fate.length() > 0) {
+      trace.step("of " + path + " kept, by page:" + fate);
+    }
+    int size = random.nextBoolean() ? Math.max(old.size(), written.size()) : end;
+    FileImage image = FileImage.of(mixed);
+    return new FileImage(image.bytes(), Math.max(size, image.bytes().length));
+  }
+
+  /** Flips a bit that the last force did not know. */
+  private FileImage flip(String path, FileImage old, FileImage mixed) {
+    byte[] before = Arrays.copyOf(old.bytes(), mixed.bytes().length);
+    int first = Arrays.mismatch(before, mixed.bytes());
+    if (first < 0) {
+      return mixed;
+    }
+    int at = first + random.nextInt(mixed.bytes().length - first);
+    if (before[at] == mixed.bytes()[at]) {
+      at = first;
+    }
+    int bit = random.nextInt(Byte.SIZE);
+    flipped = true;
+    trace.step("flipped bit " + bit + " of byte " + at + " in " + path);
+    return mixed.withFlippedBit(at, bit);
+  }
+
+  private Map<String, Object> names(String directory) {
+    Map<String, Object> names = new TreeMap<>();
+    if (Files.notExists(root.resolve(directory))) {
+      return names;
+    }
+    try (Stream<Path> entries = Files.list(root.resolve(directory))) {
+      for (Path entry : entries.toList()) {
+        names.put(entry.getFileName().toString(), inode(entry));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return names;
+  }
+
+  private static Object inode(Path file) throws IOException {
+    return Files.readAttributes(file, BasicFileAttributes.class).fileKey();
+  }
+
+  private FileImage read(String path) {
+    try {
+      return FileImage.read(root.resolve(path));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static String child(String directory, String name) {
+    return directory.isEmpty() ? name : directory + "/" + name;
+  }
+}

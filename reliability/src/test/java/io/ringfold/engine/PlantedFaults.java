@@ -1,0 +1,143 @@
+package io.ringfold.engine;
+
+import com.lmax.disruptor.EventHandler;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.journal.TornRecords;
+import io.ringfold.snapshots.Snapshot;
+import io.ringfold.snapshots.SnapshotStore;
+import java.io.IOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.HexFormat;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import java.util.function.Predicate;
+
+/**
+ * Engines with a bug in them, each one that an engine of this kind has had or might have: the
+ * simulation has to find it. In this package to get at the stages.
+ */
+public final class PlantedFaults {
+  private PlantedFaults() {}
+
+  /** The end of a batch is not seen where its last slot holds nothing: no append, no force. */
+  public static SteppedEngine skipsTheForceOnAnEmptyLastSlot(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config,
+        domains,
+        listeners,
+        disk,
+        (journal, reply) ->
+            (slot, sequence, endOfBatch) ->
+                journal.onEvent(slot, sequence, endOfBatch && slot.hasRecord()));
+  }
+
+  /** The answer goes out as soon as it is known. */
+  public static SteppedEngine repliesBeforeTheForce(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config,
+        domains,
+        listeners,
+        disk,
+        (journal, reply) ->
+            (slot, sequence, endOfBatch) -> {
+              reply.onEvent(slot, sequence, endOfBatch);
+              journal.onEvent(slot, sequence, endOfBatch);
+            });
+  }
+
+  /** A stage that throws is taken for one that is through. */
+  public static SteppedEngine goesOnAfterAFailedForce(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config, domains, listeners, disk, (journal, reply) -> swallowingFailures(journal));
+  }
+
+  private static EventHandler<Slot> swallowingFailures(JournalStage journal) {
+    return (slot, sequence, endOfBatch) -> {
+      try {
+        journal.onEvent(slot, sequence, endOfBatch);
+      } catch (RuntimeException e) {
+        // the bug
+      }
+    };
+  }
+
+  /** What was processed before the snapshot is not known after it. */
+  public static SteppedEngine forgetsTheDedupWindowInSnapshots(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    Path directory = DataDirectory.snapshots(config.dataDirectory());
+    if (Files.exists(directory)) {
+      SnapshotStore store =
+          ModelImage.store(directory, domains, (file, channel) -> disk.force(file, channel, true));
+      store.newestValid(Long.MAX_VALUE).ifPresent(snapshot -> forgetDedup(store, snapshot));
+    }
+    return SteppedEngine.open(config, domains, listeners, disk);
+  }
+
+  private static void forgetDedup(SnapshotStore store, Snapshot snapshot) {
+    Map<String, Object> parts = new LinkedHashMap<>(snapshot.parts());
+    parts.put(
+        "dedup",
+        new DedupWindow.Image(
+            snapshot.info().sequence(),
+            new long[0],
+            new long[0],
+            new long[0],
+            new int[0],
+            new String[0],
+            new String[0]));
+    store.write(
+        snapshot.info().sequence(),
+        snapshot.info().timeMicros(),
+        HexFormat.of().parseHex(snapshot.info().stateHash()),
+        parts);
+  }
+
+  /** The name of a new segment is never forced, only its bytes. */
+  public static SteppedEngine forcesNoDirectory(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config, domains, listeners, forcingOnly(disk, file -> !Files.isDirectory(file)));
+  }
+
+  /** The bytes of segments are never forced. */
+  public static SteppedEngine forcesNoSegment(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config, domains, listeners, forcingOnly(disk, file -> !file.toString().endsWith(".cq4")));
+  }
+
+  /** A record whose bytes are not those that were written is taken for good. */
+  public static SteppedEngine believesTornRecords(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    TornRecords.bless(DataDirectory.journal(config.dataDirectory()));
+    return SteppedEngine.open(config, domains, listeners, disk);
+  }
+
+  private static Disk forcingOnly(Disk disk, Predicate<Path> which) {
+    return new Disk() {
+      @Override
+      public void force(Path file, FileChannel channel, boolean metaData) throws IOException {
+        if (which.test(file)) {
+          disk.force(file, channel, metaData);
+        }
+      }
+
+      @Override
+      public LongSupplier usableBytes(Path directory) {
+        return disk.usableBytes(directory);
+      }
+
+      @Override
+      public int segmentBlockBytes() {
+        return disk.segmentBlockBytes();
+      }
+    };
+  }
+}
