@@ -94,6 +94,8 @@ final class Command {
 
     @Override
     public void close() {
+      // its children first: a killed strace would leave what it traced running
+      process.descendants().forEach(ProcessHandle::destroyForcibly);
       process.destroyForcibly();
       try {
         process.waitFor();

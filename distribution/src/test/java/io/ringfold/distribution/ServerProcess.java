@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +61,20 @@ final class ServerProcess implements AutoCloseable {
   }
 
   static ServerProcess await(Command.Running running, Duration timeout) {
+    return awaitUnlessEnded(running, timeout)
+        .orElseThrow(
+            () ->
+                new AssertionError(
+                    "ended before it was ready: " + running.line() + "\n" + running.output()));
+  }
+
+  /** The same for one that may end before it is ready; then it is empty. */
+  static Optional<ServerProcess> awaitUnlessEnded(Command.Running running) {
+    return awaitUnlessEnded(running, TIMEOUT);
+  }
+
+  private static Optional<ServerProcess> awaitUnlessEnded(
+      Command.Running running, Duration timeout) {
     Instant deadline = Instant.now().plus(timeout);
     try {
       while (true) {
@@ -67,14 +82,15 @@ final class ServerProcess implements AutoCloseable {
         Matcher ready = READY.matcher(Files.readString(running.out()));
         if (ready.find()) {
           ProcessHandle handle = running.process().toHandle();
-          return new ServerProcess(
-              running,
-              handle.descendants().reduce((first, last) -> last).orElse(handle),
-              Integer.parseInt(ready.group(2)),
-              Long.parseLong(ready.group(3)));
+          return Optional.of(
+              new ServerProcess(
+                  running,
+                  handle.descendants().reduce((first, last) -> last).orElse(handle),
+                  Integer.parseInt(ready.group(2)),
+                  Long.parseLong(ready.group(3))));
         }
         if (!alive) {
-          fail("ended before it was ready: " + running.line() + "\n" + running.output());
+          return Optional.empty();
         }
         if (Instant.now().isAfter(deadline)) {
           running.close();
@@ -130,6 +146,15 @@ final class ServerProcess implements AutoCloseable {
   void kill() {
     jvm.destroyForcibly();
     awaitExit();
+  }
+
+  /** Whether it ends by itself within that time. */
+  boolean endsWithin(Duration time) {
+    try {
+      return running.process().waitFor(time.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted while a server was at work", e);
+    }
   }
 
   int awaitExit() {

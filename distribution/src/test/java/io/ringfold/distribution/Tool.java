@@ -30,6 +30,18 @@ final class Tool {
     return parse(run("state", dataDirectory, "--json", "--at", Long.toString(sequence)));
   }
 
+  /** The same, replayed from the first record on. */
+  static JsonNode replayedState(Path dataDirectory, long sequence) {
+    return parse(
+        run(
+            "state",
+            dataDirectory,
+            "--json",
+            "--no-snapshot",
+            "--at",
+            Long.toString(sequence)));
+  }
+
   private static String run(String command, Path dataDirectory, String... options) {
     List<String> line =
         new ArrayList<>(
