@@ -97,15 +97,13 @@ class FullDiskSystemTest {
   void aDiskWithoutAnyRoomIsRefusedAtStart() throws IOException {
     try (ServerProcess server = ServerProcess.start(directory, options())) {
       try (Client client = Client.connect(server.webSocket())) {
-        client.command(
-            "somebody", 1, Map.of("name", "visit-page", "data", Map.of("url", "/")));
+        client.command("somebody", 1, Map.of("name", "visit-page", "data", Map.of("url", "/")));
         assertEquals("cmd-ack", client.receive().get(0).asText());
       }
       server.kill();
     }
     fillUpTo(0);
-    try (Command.Running running =
-        ServerProcess.command(line()).in(directory).start()) {
+    try (Command.Running running = ServerProcess.command(line()).in(directory).start()) {
       Command.Result result = running.await();
       assertEquals(REFUSED_TO_START, result.exitCode(), result.out() + result.err());
       assertTrue(result.err().contains(disk.resolve("data").toString()), result.err());
@@ -129,8 +127,7 @@ class FullDiskSystemTest {
 
   private List<String> line() {
     List<String> line =
-        new ArrayList<>(
-            List.of(Built.launcher().toString(), "serve", "--port", "0"));
+        new ArrayList<>(List.of(Built.launcher().toString(), "serve", "--port", "0"));
     line.addAll(List.of(options()));
     return line;
   }

@@ -106,7 +106,11 @@ class KillInTheMomentSystemTest {
             new Strace(directory.resolve("trace"), call.name)
                 .inject(call.name + ":signal=SIGKILL:when=" + which)
                 .serve(
-                    directory, "--segment-bytes", SMALL_SEGMENTS, "--snapshot-every-records", "50")) {
+                    directory,
+                    "--segment-bytes",
+                    SMALL_SEGMENTS,
+                    "--snapshot-every-records",
+                    "50")) {
           Optional<ServerProcess> started = ServerProcess.awaitUnlessEnded(running);
           if (started.isEmpty()) {
             assertEquals(KILLED, running.await().exitCode(), () -> hint + ": " + running.output());
@@ -192,8 +196,7 @@ class KillInTheMomentSystemTest {
   private int firstStartKilledAt(String call, int which, boolean markerOnly) throws IOException {
     Path home = Files.createTempDirectory(directory, "first");
     Strace strace =
-        new Strace(home.resolve("trace"), call)
-            .inject(call + ":signal=SIGKILL:when=" + which);
+        new Strace(home.resolve("trace"), call).inject(call + ":signal=SIGKILL:when=" + which);
     if (markerOnly) {
       strace.only(home.resolve("data/ringfold")).only(home.resolve("data/ringfold.new"));
     }
@@ -241,10 +244,7 @@ class KillInTheMomentSystemTest {
     Path last;
     try (Stream<Path> files = Files.list(directory.resolve("data/journal"))) {
       last =
-          files
-              .filter(file -> file.toString().endsWith(".cq4"))
-              .max(Path::compareTo)
-              .orElseThrow();
+          files.filter(file -> file.toString().endsWith(".cq4")).max(Path::compareTo).orElseThrow();
     }
     byte[] torn = new byte[1 + random.nextInt(500)];
     random.nextBytes(torn);

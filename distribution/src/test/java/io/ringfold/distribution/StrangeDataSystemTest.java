@@ -47,8 +47,7 @@ class StrangeDataSystemTest {
     assertTrue(segments.size() > 3, "" + segments);
     Path missing = segments.get(segments.size() / 2);
     Files.delete(missing);
-    refuses(
-        JOURNAL_NOT_TRUSTED, missing.getFileName().toString(), "missing", "from a backup");
+    refuses(JOURNAL_NOT_TRUSTED, missing.getFileName().toString(), "missing", "from a backup");
   }
 
   @Test
@@ -146,8 +145,7 @@ class StrangeDataSystemTest {
   }
 
   private static void visit(ServerProcess server, int first, int last) {
-    try (Client client = Client.connect(
-        URI.create(server.webSocket() + "?updates=none"))) {
+    try (Client client = Client.connect(URI.create(server.webSocket() + "?updates=none"))) {
       for (int i = first; i <= last; i++) {
         client.command("visitor", i, Map.of("name", "visit-page", "data", Map.of("url", "/" + i)));
       }

@@ -33,13 +33,7 @@ final class Tool {
   /** The same, replayed from the first record on. */
   static JsonNode replayedState(Path dataDirectory, long sequence) {
     return parse(
-        run(
-            "state",
-            dataDirectory,
-            "--json",
-            "--no-snapshot",
-            "--at",
-            Long.toString(sequence)));
+        run("state", dataDirectory, "--json", "--no-snapshot", "--at", Long.toString(sequence)));
   }
 
   private static String run(String command, Path dataDirectory, String... options) {

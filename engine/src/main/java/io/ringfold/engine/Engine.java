@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -50,6 +51,7 @@ public final class Engine implements AutoCloseable {
   private final AtomicReference<EngineStatus.State> state =
       new AtomicReference<>(EngineStatus.State.RECOVERING);
   private final AtomicInteger publishing = new AtomicInteger();
+  private final AtomicBoolean startCalled = new AtomicBoolean();
 
   private final ScheduledExecutorService spaceWatch =
       Executors.newSingleThreadScheduledExecutor(
@@ -101,6 +103,9 @@ public final class Engine implements AutoCloseable {
    * @throws EngineException where the journal cannot be trusted or does not fit the domains
    */
   public void start() {
+    if (startCalled.getAndSet(true)) {
+      throw new EngineException("the engine was started or closed already");
+    }
     try {
       reason = "recovering";
       parts =
@@ -131,9 +136,12 @@ public final class Engine implements AutoCloseable {
             parts.projectStage,
             this::fail);
     pipeline.start();
-    parts.snapshotter.start();
+    if (!state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.READY)) {
+      pipeline.drain(DRAIN_TIMEOUT_S);
+      throw new EngineException("the engine was closed while it recovered");
+    }
     reason = null;
-    state.set(EngineStatus.State.READY);
+    parts.snapshotter.start();
     watchSpace();
   }
 
@@ -153,7 +161,7 @@ public final class Engine implements AutoCloseable {
 
   private void failedStart(RuntimeException failure) {
     reason = failure.getMessage();
-    state.set(EngineStatus.State.FAILED);
+    state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.FAILED);
     spaceWatch.shutdownNow();
     if (parts != null) {
       parts.closeJournalQuietly();
@@ -249,7 +257,10 @@ public final class Engine implements AutoCloseable {
   public void close() {
     if (state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.STOPPED)) {
       spaceWatch.shutdownNow();
-      directory.close();
+      // a start() on its way notices when it is through, and lets go then
+      if (!startCalled.getAndSet(true)) {
+        directory.close();
+      }
       return;
     }
     if (state.compareAndSet(EngineStatus.State.READY, EngineStatus.State.STOPPING)

@@ -36,12 +36,21 @@ final class ReplyStage implements EventHandler<Slot> {
     for (OutcomeListener listener : listeners) {
       try {
         listener.onOutcome(slot);
-        if (endOfBatch) {
-          listener.onBatchEnd();
-        }
       } catch (RuntimeException e) {
         LOG.error("listener {} failed at sequence={}", listener, slot.sequence(), e);
       }
+      // also after a failure: what it packed before has to leave
+      if (endOfBatch) {
+        endBatch(listener);
+      }
+    }
+  }
+
+  private static void endBatch(OutcomeListener listener) {
+    try {
+      listener.onBatchEnd();
+    } catch (RuntimeException e) {
+      LOG.error("listener {} failed at the end of a batch", listener, e);
     }
   }
 }

@@ -365,6 +365,17 @@ class EngineTest {
   }
 
   @Test
+  void canBeClosedBeforeItStartsAndIsNotStartedAfterThat() {
+    Engine engine =
+        Engine.open(RunningEngine.config(directory), Ledger.domains(), List.of(), failure -> {});
+    engine.close();
+
+    assertThrows(EngineException.class, engine::start);
+    assertEquals(EngineStatus.State.STOPPED, engine.status().state());
+    RunningEngine.start(directory).close();
+  }
+
+  @Test
   void namesTheDirectoryThatIsInUse() {
     try (RunningEngine running = RunningEngine.start(directory)) {
       EngineException refused =
