@@ -1,5 +1,6 @@
 package io.ringfold.gateway.intake;
 
+import io.ringfold.engine.Codes;
 import io.ringfold.engine.QueryRequest;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
@@ -66,9 +67,17 @@ public final class Catalogue {
               + (commands.containsKey(name) ? ", but a command" : ""));
     }
     try {
+      Object data = entry.shape.bind(query.data());
+      if (query.asOfTime() != null) {
+        throw new Refusal(
+            Codes.AS_OF_OUT_OF_RANGE,
+            "as-of "
+                + query.asOfTime()
+                + ": this version answers as of its newest sequence only, not of a time");
+      }
       return new QueryRequest(
           entry.type,
-          entry.shape.bind(query.data()),
+          data,
           query.minSequence() == null ? 0 : query.minSequence(),
           query.asOfSequence() == null ? QueryRequest.NOW : query.asOfSequence());
     } catch (BindException e) {

@@ -2,6 +2,9 @@ package io.ringfold.gateway.json;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeParseException;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -38,14 +41,28 @@ public final class Envelopes {
    */
   public static QueryMessage query(Map<?, ?> body) throws MalformedException {
     Object asOf = body.get("as-of");
-    if (asOf instanceof String text && !INTEGER_TEXT.matcher(text).matches()) {
-      throw new MalformedException(
-          "as-of \""
-              + abbreviated(text)
-              + "\": a time is not served by this version, give a sequence");
-    }
+    Instant asOfTime = asOf instanceof String text ? time(text) : null;
     return new QueryMessage(
-        name(body), data(body), sequence("as-of", asOf), sequence("min-seq", body.get("min-seq")));
+        name(body),
+        data(body),
+        asOfTime == null ? sequence("as-of", asOf) : null,
+        asOfTime,
+        sequence("min-seq", body.get("min-seq")));
+  }
+
+  /** The time that a text gives; null where it is an integer. */
+  private static Instant time(String text) throws MalformedException {
+    if (INTEGER_TEXT.matcher(text).matches()) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(text).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new MalformedException(
+          "as-of: \""
+              + abbreviated(text)
+              + "\" is neither a sequence nor a time like \"2026-01-31T12:00:00Z\"");
+    }
   }
 
   static String clientId(Object value) throws MalformedException {

@@ -1,12 +1,15 @@
 package io.ringfold.gateway.json;
 
+import java.time.Instant;
 import java.util.Map;
 
 /**
  * A query as it came in, its envelope read, its data not yet held against a type.
  *
  * @param data plain values, see {@link JsonValues}
- * @param asOfSequence null for the newest state
+ * @param asOfSequence null for the newest state, or where a time was given
+ * @param asOfTime null for the newest state, or where a sequence was given
  * @param minSequence null for no wait
  */
-public record QueryMessage(String name, Map<String, ?> data, Long asOfSequence, Long minSequence) {}
+public record QueryMessage(
+    String name, Map<String, ?> data, Long asOfSequence, Instant asOfTime, Long minSequence) {}

@@ -138,8 +138,8 @@ class MessageReaderTest {
   void readsAQuery() {
     assertEquals(
         List.of(
-            new Query("q1", new QueryMessage("total", Map.of(), null, null)),
-            new Query(2L, new QueryMessage("total", Map.of(), 5L, 9L))),
+            new Query("q1", new QueryMessage("total", Map.of(), null, null, null)),
+            new Query(2L, new QueryMessage("total", Map.of(), 5L, null, 9L))),
         read(
             "[[\"query\",\"q1\",{\"name\":\"total\",\"data\":{}}],"
                 + "[\"query\",2,{\"name\":\"total\",\"data\":{},\"as-of\":5,\"min-seq\":\"9\"}]]"));
@@ -196,11 +196,10 @@ class MessageReaderTest {
   void answersAMalformedQueryByItsId() {
     assertEquals("q", ((BadQuery) read("[\"query\",\"q\",{\"name\":7,\"data\":{}}]").get(0)).id());
     assertEquals(3L, ((BadQuery) read("[\"query\",3,{\"name\":\"n\"}]").get(0)).id());
-    BadQuery asOfTime =
+    BadQuery asOf =
         (BadQuery)
-            read("[\"query\",\"q\",{\"name\":\"n\",\"data\":{},\"as-of\":\"2026-01-01T00:00:00Z\"}]")
-                .get(0);
-    assertTrue(asOfTime.message().contains("not served by this version"), asOfTime::message);
+            read("[\"query\",\"q\",{\"name\":\"n\",\"data\":{},\"as-of\":\"yesterday\"}]").get(0);
+    assertTrue(asOf.message().contains("neither a sequence nor a time"), asOf::message);
     assertMalformed("[\"query\",null,{\"name\":\"n\",\"data\":{}}]", null, null, "query-id");
   }
 
