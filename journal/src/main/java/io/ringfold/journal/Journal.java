@@ -113,6 +113,7 @@ public final class Journal implements Closeable {
     Path directory = config.directory();
     prepareDirectory(directory);
     disk = Files.getFileStore(directory);
+    requireRoomToStart();
     SegmentScan last = checkedLastSegment(checkFrom);
     if (last == null) {
       appender = new SegmentAppender(directory, 1, blockBytes);
@@ -389,6 +390,21 @@ public final class Journal implements Closeable {
                 + MIN_USABLE_BYTES);
       }
       unlookedBytes = 0;
+    }
+  }
+
+  /** To open the journal is to write to it, through mappings: see {@link #requireDiskSpace}. */
+  private void requireRoomToStart() throws IOException {
+    long usable = disk.getUsableSpace();
+    if (usable < MIN_USABLE_BYTES) {
+      throw new JournalException(
+          "the journal "
+              + config.directory()
+              + " was not opened: the disk is full, "
+              + usable
+              + " bytes are usable and at least "
+              + MIN_USABLE_BYTES
+              + " are needed. Make room and start again; nothing was changed");
     }
   }
 
