@@ -92,7 +92,6 @@ final class Assembly {
               snapshotSequence + 1,
               disk::force,
               disk.segmentBlockBytes());
-      requireRecordsOf(snapshotSequence, journal, root);
       Recovery.replay(root, model, journal.lastSequence(), progress);
       define(model.types(), journal);
       return new Assembly(
@@ -111,20 +110,6 @@ final class Assembly {
     } catch (RuntimeException | Error e) {
       closeQuietly(journal);
       throw e;
-    }
-  }
-
-  private static void requireRecordsOf(long snapshotSequence, Journal journal, Path root) {
-    if (journal.lastSequence() < snapshotSequence) {
-      throw new EngineException(
-          "the newest snapshot stands for sequence "
-              + snapshotSequence
-              + ", but the journal in "
-              + DataDirectory.journal(root)
-              + " ends at sequence "
-              + journal.lastSequence()
-              + ": records are missing. Bring the journal's files back from a backup; nothing was"
-              + " changed here");
     }
   }
 

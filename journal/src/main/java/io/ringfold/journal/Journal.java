@@ -147,10 +147,12 @@ public final class Journal implements Closeable {
       NavigableMap<Integer, Path> files = SegmentFiles.list(config.directory());
       repair.clear();
       if (files.isEmpty()) {
+        requireEndNotBefore(checkFrom, 0);
         return null;
       }
       JournalCheck check = new JournalCheck(config.directory(), files);
       SegmentScan last = check.run(checkFrom);
+      requireEndNotBefore(checkFrom, last.nextSequence() - 1);
       String tear = new TailCheck(last, check).tear();
       if (tear == null) {
         return last;
@@ -160,6 +162,21 @@ public final class Journal implements Closeable {
         throw check.refuse(last.file() + " cannot be repaired: " + tear);
       }
       repair.cut(last, tear);
+    }
+  }
+
+  /** Before anything is cut or begun: the files that are missing may still be brought back. */
+  private void requireEndNotBefore(long checkFrom, long lastSequence) {
+    if (lastSequence < checkFrom - 1) {
+      throw new JournalException(
+          "the journal "
+              + config.directory()
+              + " ends at sequence "
+              + lastSequence
+              + ", but a snapshot stands for sequence "
+              + (checkFrom - 1)
+              + ": records are missing. Bring the journal's files back from a backup; nothing was"
+              + " changed here");
     }
   }
 
