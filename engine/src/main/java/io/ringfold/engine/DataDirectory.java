@@ -10,6 +10,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
 import java.util.stream.Stream;
@@ -28,6 +29,7 @@ import java.util.stream.Stream;
  */
 public final class DataDirectory implements Closeable {
   private static final String MARKER = "ringfold";
+  private static final String UNFINISHED_MARKER = "ringfold.unfinished";
   private static final String FORMAT = "ringfold data directory, format 1\n";
 
   private final Path root;
@@ -135,26 +137,26 @@ public final class DataDirectory implements Closeable {
    * copying.
    */
   public static void mark(Path root) throws IOException {
-    try (FileChannel marker =
-        FileChannel.open(
-            root.resolve(MARKER), StandardOpenOption.CREATE, StandardOpenOption.WRITE)) {
-      marker.truncate(0);
-      marker.write(ByteBuffer.wrap(FORMAT.getBytes(StandardCharsets.UTF_8)), 0);
-      marker.force(true);
-    }
-    forceEntries(root);
+    mark(root, Disk.REAL);
+  }
+
+  /** Under its name the marker is whole, whenever the power is cut: forced first, then renamed. */
+  private static void mark(Path root, Disk disk) throws IOException {
+    Path unfinished = root.resolve(UNFINISHED_MARKER);
+    Files.writeString(unfinished, FORMAT);
+    force(unfinished, disk);
+    Files.move(
+        unfinished,
+        root.resolve(MARKER),
+        StandardCopyOption.ATOMIC_MOVE,
+        StandardCopyOption.REPLACE_EXISTING);
+    force(root, disk);
   }
 
   /** Takes that back: what is in the directory is being changed. */
   public static void unmark(Path root) throws IOException {
     Files.deleteIfExists(root.resolve(MARKER));
-    forceEntries(root);
-  }
-
-  private static void forceEntries(Path directory) throws IOException {
-    try (FileChannel channel = FileChannel.open(directory, StandardOpenOption.READ)) {
-      channel.force(true);
-    }
+    force(root, Disk.REAL);
   }
 
   /** Where the segments are. */
@@ -189,11 +191,8 @@ public final class DataDirectory implements Closeable {
 
   /** The marker is on disk before anything else is: nothing may outlive what says whose it is. */
   private static void make(Path root, Disk disk) throws IOException {
-    Path marker = root.resolve(MARKER);
-    if (Files.notExists(marker) || Files.size(marker) == 0) {
-      Files.writeString(marker, FORMAT);
-      force(marker, disk);
-      force(root, disk);
+    if (Files.notExists(root.resolve(MARKER))) {
+      mark(root, disk);
     }
     for (Path part : List.of(journal(root), snapshots(root), damaged(root))) {
       Files.createDirectories(part);
@@ -214,9 +213,7 @@ public final class DataDirectory implements Closeable {
   private static void requireOurs(Path root) throws IOException {
     try {
       String format = Files.readString(root.resolve(MARKER));
-      if (format.isEmpty()) {
-        requireEmpty(root);
-      } else if (!format.equals(FORMAT)) {
+      if (!format.equals(FORMAT)) {
         throw notOurs(
             root,
             "its file "
@@ -232,12 +229,14 @@ public final class DataDirectory implements Closeable {
     }
   }
 
-  /** A crash while it is made leaves the lock alone, an empty marker, or an empty directory. */
+  /** A crash while it is made leaves the lock, an unfinished marker, or nothing. */
   private static void requireEmpty(Path root) throws IOException {
     try (Stream<Path> entries = Files.list(root)) {
       List<Path> others =
           entries
-              .filter(entry -> !List.of("lock", MARKER).contains(entry.getFileName().toString()))
+              .filter(
+                  entry ->
+                      !List.of("lock", UNFINISHED_MARKER).contains(entry.getFileName().toString()))
               .sorted()
               .toList();
       if (!others.isEmpty()) {

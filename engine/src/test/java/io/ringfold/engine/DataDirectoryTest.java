@@ -64,8 +64,8 @@ class DataDirectoryTest {
   }
 
   @Test
-  void isMadeAgainWhereACrashLeftAnEmptyMarkerAlone() throws Exception {
-    Files.createFile(temp.resolve("ringfold"));
+  void isMadeAgainWhereACrashLeftAnUnfinishedMarker() throws Exception {
+    Files.write(temp.resolve("ringfold.unfinished"), new byte[20]);
     Files.createFile(temp.resolve("lock"));
 
     DataDirectory.lock(temp, Disk.REAL).close();
@@ -98,7 +98,7 @@ class DataDirectoryTest {
 
     assertEquals(
         List.of(
-            "ringfold false",
+            "ringfold.unfinished false",
             temp.getFileName() + " false",
             temp.getFileName() + " true",
             temp.getParent().getFileName() + " true"),
