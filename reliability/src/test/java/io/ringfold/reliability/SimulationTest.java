@@ -8,10 +8,14 @@ import io.ringfold.engine.SteppedEngine;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.SplittableRandom;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
+// a seed that never ends has to fail the build, not to hold it
+@Timeout(value = 20, unit = TimeUnit.MINUTES)
 class SimulationTest {
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
