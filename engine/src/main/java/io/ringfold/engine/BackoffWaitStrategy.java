@@ -12,7 +12,7 @@ import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * Waits by spinning, then yielding, then sleeping: on a condition while the ring is empty (an idle
- * server uses no processor time), in short naps while an earlier stage is at work on the slot.
+ * server uses no processor time), in short naps while an earlier stage takes long over the slot.
  *
  * <p>Disruptor's own blocking strategies busy-spin in the second case, which on few cores takes the
  * processor from the very stage they wait for while it forces to disk.
@@ -20,6 +20,10 @@ import java.util.concurrent.locks.ReentrantLock;
 final class BackoffWaitStrategy implements WaitStrategy {
   private static final int SPINS = 100;
   private static final int YIELDS = 50;
+
+  /** About as long as a force takes: a nap here costs the answer 50 to 100 µs. */
+  private static final int YIELDS_FOR_A_STAGE = 1_000;
+
   private static final long NAP_NS = 20_000;
 
   private final ReentrantLock lock = new ReentrantLock();
@@ -31,23 +35,22 @@ final class BackoffWaitStrategy implements WaitStrategy {
       long sequence, Sequence cursor, Sequence dependentSequence, SequenceBarrier barrier)
       throws AlertException, InterruptedException {
     long available;
-    for (int i = 0; i < SPINS + YIELDS; i++) {
-      if ((available = dependentSequence.get()) >= sequence) {
-        return available;
-      }
-      barrier.checkAlert();
-      if (i < SPINS) {
-        Thread.onSpinWait();
-      } else {
-        Thread.yield();
-      }
-    }
-    if (cursor.get() < sequence) {
-      awaitPublication(sequence, cursor, barrier);
-    }
+    int tries = 0;
     while ((available = dependentSequence.get()) < sequence) {
       barrier.checkAlert();
-      LockSupport.parkNanos(NAP_NS);
+      if (tries < SPINS) {
+        Thread.onSpinWait();
+      } else if (tries < SPINS + YIELDS) {
+        Thread.yield();
+      } else if (cursor.get() < sequence) {
+        awaitPublication(sequence, cursor, barrier);
+        tries = 0;
+      } else if (tries < SPINS + YIELDS_FOR_A_STAGE) {
+        Thread.yield();
+      } else {
+        LockSupport.parkNanos(NAP_NS);
+      }
+      tries++;
     }
     return available;
   }
