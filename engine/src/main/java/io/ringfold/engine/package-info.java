@@ -15,8 +15,10 @@
  * </pre>
  *
  * <p><b>Read</b> {@link io.ringfold.engine.Engine}, then {@link io.ringfold.engine.Pipeline}, then
- * the stages in the order of the drawing. A domain author needs only {@code
- * io.ringfold.engine.domain}, and {@code io.ringfold.engine.testkit} for tests.
+ * the stages in the order of the drawing. {@link io.ringfold.engine.Assembly} recovers and builds
+ * them, for the ring's threads and for {@link io.ringfold.engine.SteppedEngine}, which the
+ * simulation steps in one thread. A domain author needs only {@code io.ringfold.engine.domain}, and
+ * {@code io.ringfold.engine.testkit} for tests.
  *
  * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}.
  *
