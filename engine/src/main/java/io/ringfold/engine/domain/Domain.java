@@ -23,6 +23,7 @@ import java.util.regex.Pattern;
  *     .projection("balances", Balances.class, Balances::empty,
  *         p -> p.on(TransferDebited.class, Balances::debited))
  *     .query("get-balance", GetBalance.class, Balances.class, Balances::balance)
+ *     .role("teller", "serves customers", may -> may.send("transfer").ask("get-balance"))
  *     .stateTypes(Account.class)
  *     .build();
  * }</pre>
@@ -40,6 +41,12 @@ import java.util.regex.Pattern;
  *
  * <p><b>State</b> is one mutable object that only the engine's decide thread touches, and only
  * {@link Evolver}s change. <b>Read models</b> are immutable values, read by any number of threads.
+ *
+ * <p><b>Roles</b> say who may do what, where a server knows its users. A command or query that no
+ * role names is open to whoever is signed in, and so are all updates unless a role sees them; where
+ * access is open, roles have no effect. The server checks them before a command gets anywhere near
+ * the state, so a rule that depends on state is a {@link Decider}'s, by {@link
+ * CommandContext#user()}.
  *
  * <p>Instances are immutable and thread-safe.
  *
@@ -104,6 +111,25 @@ public final class Domain<S> {
   public record QueryType<P, Q>(
       String name, Class<Q> type, String projection, QueryHandler<P, Q> handler) {}
 
+  /**
+   * What the users of a role may do beyond what every signed-in user may.
+   *
+   * @param meaning one line for whoever gives roles to users
+   * @param commands that it may send, by name
+   * @param queries that it may ask, by name
+   * @param seesAllUpdates whether it may follow the events that others cause, not only its own
+   */
+  public record Role(
+      String name,
+      String meaning,
+      Set<String> commands,
+      Set<String> queries,
+      boolean seesAllUpdates) {
+
+    /** The role that every server has: it may do everything, so no domain declares it. */
+    public static final String ADMIN = "admin";
+  }
+
   private static final Upcaster SKIP = fields -> List.of();
   private static final Pattern KEBAB_CASE = Pattern.compile("[a-z][a-z0-9]*(-[a-z0-9]+)*");
 
@@ -115,6 +141,7 @@ public final class Domain<S> {
   private final List<RetiredEvent> retiredEvents;
   private final List<ProjectionType<?>> projections;
   private final List<QueryType<?, ?>> queries;
+  private final List<Role> roles;
   private final Map<String, String> rejections;
   private final List<Class<?>> stateTypes;
 
@@ -127,6 +154,7 @@ public final class Domain<S> {
     retiredEvents = List.copyOf(builder.retiredEvents.values());
     projections = List.copyOf(builder.projections.values());
     queries = List.copyOf(builder.queries.values());
+    roles = List.copyOf(builder.roles.values());
     rejections = Map.copyOf(builder.rejections);
     stateTypes = List.copyOf(builder.stateTypes);
   }
@@ -175,6 +203,11 @@ public final class Domain<S> {
     return queries;
   }
 
+  /** Who may do what; empty where every signed-in user may do everything. */
+  public List<Role> roles() {
+    return roles;
+  }
+
   /** The codes that this domain rejects with, and what each means. */
   public Map<String, String> rejections() {
     return rejections;
@@ -195,6 +228,7 @@ public final class Domain<S> {
     private final Map<String, RetiredEvent> retiredEvents = new LinkedHashMap<>();
     private final Map<String, ProjectionType<?>> projections = new LinkedHashMap<>();
     private final Map<String, QueryType<?, ?>> queries = new LinkedHashMap<>();
+    private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, String> rejections = new LinkedHashMap<>();
     private final Set<Class<?>> stateTypes = new LinkedHashSet<>();
 
@@ -314,6 +348,31 @@ public final class Domain<S> {
       return this;
     }
 
+    /**
+     * A role: its name, what it means in one line, and what it may do. What some role may do, users
+     * without such a role may not. Another domain may declare the same name: who has it may do what
+     * both allow.
+     */
+    public Builder<S> role(String roleName, String meaning, Consumer<RoleBuilder> definition) {
+      if (Role.ADMIN.equals(roleName)) {
+        throw new IllegalArgumentException(
+            "role admin: every server has it, and it may do everything; choose another name");
+      }
+      RoleBuilder may = new RoleBuilder(roleName);
+      definition.accept(may);
+      putNew(
+          roles,
+          "role",
+          roleName,
+          new Role(
+              roleName,
+              Objects.requireNonNull(meaning, "meaning"),
+              Set.copyOf(may.commands),
+              Set.copyOf(may.queries),
+              may.seesAllUpdates));
+      return this;
+    }
+
     /** The classes that stand inside state and read models; snapshots know no others. */
     public Builder<S> stateTypes(Class<?>... types) {
       stateTypes.addAll(List.of(types));
@@ -341,7 +400,21 @@ public final class Domain<S> {
           }
         }
       }
+      for (Role role : roles.values()) {
+        requireDefined(role, "command", role.commands(), commands.keySet());
+        requireDefined(role, "query", role.queries(), queries.keySet());
+      }
       return new Domain<>(this);
+    }
+
+    private void requireDefined(
+        Role role, String kind, Set<String> named, Set<String> definedNames) {
+      for (String each : named) {
+        if (!definedNames.contains(each)) {
+          throw new IllegalArgumentException(
+              "role " + role.name() + ": there is no " + kind + " " + each + " in domain " + name);
+        }
+      }
     }
 
     private static void requireVersion(String eventName, int version) {
@@ -389,6 +462,45 @@ public final class Domain<S> {
             "projection " + name + " folds " + eventType.getName() + " twice");
       }
       return this;
+    }
+  }
+
+  /** Collects what a role may do. */
+  public static final class RoleBuilder {
+    private final String name;
+    private final Set<String> commands = new LinkedHashSet<>();
+    private final Set<String> queries = new LinkedHashSet<>();
+    private boolean seesAllUpdates;
+
+    private RoleBuilder(String name) {
+      this.name = name;
+    }
+
+    /** These commands of the domain, by name. */
+    public RoleBuilder send(String... commandNames) {
+      addNew(commands, "command", commandNames);
+      return this;
+    }
+
+    /** These queries of the domain, by name. */
+    public RoleBuilder ask(String... queryNames) {
+      addNew(queries, "query", queryNames);
+      return this;
+    }
+
+    /** The domain's events whoever caused them, live and past. */
+    public RoleBuilder seeAllUpdates() {
+      seesAllUpdates = true;
+      return this;
+    }
+
+    private void addNew(Set<String> set, String kind, String... names) {
+      for (String each : names) {
+        if (!set.add(each)) {
+          throw new IllegalArgumentException(
+              "role " + name + " names " + kind + " " + each + " twice");
+        }
+      }
     }
   }
 }

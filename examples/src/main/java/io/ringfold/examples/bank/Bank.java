@@ -56,6 +56,16 @@ public final class Bank implements DomainModule {
           .query("get-balance", GetBalance.class, Ledger.class, Ledger::balance)
           .query("total", GetTotal.class, Ledger.class, Ledger::total)
           .query("statement", Statement.class, Ledger.class, Ledger::statement)
+          .role(
+              "teller",
+              "serves customers: opens accounts, moves money, looks at an account",
+              may ->
+                  may.send("open-account", "deposit", "withdraw", "transfer")
+                      .ask("get-balance", "statement"))
+          .role(
+              "auditor",
+              "sees every account and every movement, changes nothing",
+              may -> may.ask("get-balance", "total", "statement").seeAllUpdates())
           .stateTypes(
               Account.class, Ledger.Account.class, Ledger.Movement.class, Ledger.MovementType.class)
           .build();
