@@ -4,6 +4,7 @@ import io.ringfold.engine.domain.Domains;
 import io.ringfold.journal.Journal;
 import io.ringfold.journal.JournalConfig;
 import io.ringfold.journal.JournalException;
+import io.ringfold.journal.JournalReader;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
@@ -29,6 +30,10 @@ final class Assembly {
   final JournalStage journalStage;
   final ReplyStage replyStage;
   final ProjectStage projectStage;
+
+  /** What the journal begins with; stays, as segments are archived while no server runs. */
+  final long firstSequence;
+
   private final EngineConfig config;
   private final SnapshotStore snapshots;
 
@@ -50,9 +55,11 @@ final class Assembly {
     space =
         new SpaceGuard(
             config.minFreeBytes(), disk.usableBytes(config.dataDirectory()), onSpaceChange);
+    firstSequence = JournalReader.firstSequence(DataDirectory.journal(config.dataDirectory()));
     decideStage = new DecideStage(domains, model.types(), model.aggregates(), space);
     journalStage = new JournalStage(journal, config.durability(), space);
     replyStage = new ReplyStage(listeners);
+    replyStage.recoveredTo(model.sequence());
     projectStage = new ProjectStage(model.projections(), queries);
     snapshotter =
         new Snapshotter(

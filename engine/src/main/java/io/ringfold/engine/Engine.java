@@ -231,6 +231,32 @@ public final class Engine implements AutoCloseable {
     return recovered == null ? 0 : recovered.queries.basis();
   }
 
+  /**
+   * The sequence that the journal begins with: 1, or a later one where older segments were
+   * archived; 0 while the engine recovers.
+   */
+  public long firstSequence() {
+    Assembly recovered = parts;
+    return recovered == null ? 0 : recovered.firstSequence;
+  }
+
+  /**
+   * Reads the events of settled commands again, off the ring. Opens a file: not for a thread that
+   * must not wait.
+   *
+   * @param afterSequence 0 for all of them
+   * @param places found by others before; may be null
+   * @throws EngineException where the journal begins later, or cannot be read
+   */
+  public EventFollower follow(long afterSequence, FollowedPlaces places) {
+    Assembly recovered = parts;
+    if (recovered == null) {
+      throw new EngineException("the journal cannot be followed while the engine recovers");
+    }
+    return EventFollower.open(
+        config.dataDirectory(), recovered.model.types(), afterSequence, places);
+  }
+
   /** Now, in microseconds since the epoch: the one clock of the ingress. */
   public long nowMicros() {
     return clock.nowMicros();

@@ -1,9 +1,9 @@
 package io.ringfold.engine;
 
-import io.ringfold.engine.domain.Domain;
+import java.util.UUID;
 
 /** What became of a command; a view, valid only during the call that hands it over. */
-public interface Outcome {
+public interface Outcome extends CommandEvents {
 
   /** How a command ended. */
   enum Status {
@@ -23,9 +23,11 @@ public interface Outcome {
   boolean duplicate();
 
   /** The sequence of the (first) processing; 0 for REFUSED. */
+  @Override
   long sequence();
 
   /** The time the engine recorded, in microseconds since the epoch; that of the resend, if one. */
+  @Override
   long timeMicros();
 
   Durability durability();
@@ -37,10 +39,31 @@ public interface Outcome {
   String message();
 
   /** How many events; 0 for a duplicate, whose events went out the first time. */
+  @Override
   int eventCount();
 
-  /** The event's record. */
-  Object event(int index);
+  @Override
+  default UUID uuid() {
+    return submission().uuid();
+  }
 
-  Domain.EventType<?, ?> eventType(int index);
+  @Override
+  default String clientId() {
+    return submission().clientId();
+  }
+
+  @Override
+  default long clientSeq() {
+    return submission().clientSeq();
+  }
+
+  @Override
+  default String user() {
+    return submission().user();
+  }
+
+  @Override
+  default String meta() {
+    return submission().meta();
+  }
 }

@@ -4,6 +4,14 @@ package io.ringfold.engine;
 public interface OutcomeListener {
 
   /**
+   * The engine is recovered, and outcomes will come: the first that is processed gets the next
+   * sequence. Once, before any other call, on the thread that starts the engine.
+   *
+   * @param sequence the last one recovered; 0 for none
+   */
+  default void onStart(long sequence) {}
+
+  /**
    * After {@link ReplyTo#reply} of the same command, in the order of the ring, durable. The outcome
    * is valid only during the call.
    */

@@ -18,6 +18,11 @@ final class ReplyStage implements EventHandler<Slot> {
     this.listeners = List.copyOf(listeners);
   }
 
+  /** Before the ring starts: up to where the listeners have missed nothing. */
+  void recoveredTo(long sequence) {
+    listeners.forEach(listener -> listener.onStart(sequence));
+  }
+
   @Override
   public void onStart() {
     Thread.currentThread().setName("ringfold-reply");

@@ -64,6 +64,53 @@ public final class JournalReader implements Closeable {
     }
   }
 
+  /**
+   * The same, without a search where a reader of this journal has been before.
+   *
+   * @param near a place at or before {@code fromSequence}; the nearer, the sooner the first record
+   */
+  public static JournalReader open(Path directory, long fromSequence, JournalPlace near) {
+    if (near.sequence() > fromSequence) {
+      throw new IllegalArgumentException(
+          "fromSequence=" + fromSequence + " lies before the place of sequence " + near.sequence());
+    }
+    JournalReader reader = new JournalReader(List.of(directory), fromSequence);
+    try {
+      if (reader.openSegment(near.segment())) {
+        reader.cursor.seek(near.position(), near.sequence());
+      } else {
+        reader.seek();
+      }
+      return reader;
+    } catch (IOException | DamagedSegmentException e) {
+      reader.close();
+      throw unreadable(reader.directories, fromSequence, e);
+    } catch (RuntimeException | Error e) {
+      reader.close();
+      throw e;
+    }
+  }
+
+  /**
+   * The sequence that a journal begins with: 1, or a later one where older segments were archived.
+   *
+   * @throws JournalException where the directory is no journal
+   */
+  public static long firstSequence(Path directory) {
+    var first = SegmentFiles.list(directory).firstEntry();
+    if (first != null) {
+      try (SegmentCursor segment = new SegmentCursor(first.getValue(), first.getKey())) {
+        SegmentHead head = segment.readHead();
+        if (head != null) {
+          return head.firstSequence();
+        }
+      } catch (IOException | DamagedSegmentException e) {
+        throw new JournalException("journal " + directory + ": " + e.getMessage(), e);
+      }
+    }
+    throw new JournalException("there is no journal at " + directory + ": no segment in it");
+  }
+
   /** The segments of a journal, oldest first; reads the head of each and the tail of the last. */
   public static List<SegmentInfo> segments(Path directory) {
     return segments(List.of(directory));
@@ -252,6 +299,14 @@ public final class JournalReader implements Closeable {
       }
       definitionsGiven = true;
     }
+  }
+
+  /**
+   * Where the record handed over last stands; null before the first. For {@link #open(Path, long,
+   * JournalPlace)}.
+   */
+  public JournalPlace place() {
+    return cursor == null ? null : cursor.place();
   }
 
   /** The sequence of the next record. */

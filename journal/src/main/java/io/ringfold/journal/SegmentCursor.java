@@ -25,6 +25,7 @@ final class SegmentCursor implements Closeable {
   private int offset;
   private int excerptEnd;
   private int excerptsRead;
+  private long excerptSequence;
 
   /** Only opens the file; {@link #readHead()} comes first. */
   SegmentCursor(Path file, int number) throws IOException {
@@ -135,6 +136,7 @@ final class SegmentCursor implements Closeable {
         return false;
       }
       excerptsRead++;
+      excerptSequence = expectedSequence;
       enterExcerpt();
     }
     requireWhole();
@@ -221,6 +223,13 @@ final class SegmentCursor implements Closeable {
   /** How many excerpts of records were entered so far. */
   int excerptsRead() {
     return excerptsRead;
+  }
+
+  /** Of the excerpt of records that was entered last; null before the first. */
+  JournalPlace place() {
+    return excerptsRead == 0
+        ? null
+        : new JournalPlace(excerptSequence, number, excerpts.excerptPosition());
   }
 
   /** The sequence that the next record must have. */
