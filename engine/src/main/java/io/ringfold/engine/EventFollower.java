@@ -24,7 +24,7 @@ import org.agrona.DirectBuffer;
  * <p>Single-threaded; may be handed from thread to thread. Interrupting the thread closes its file.
  */
 public final class EventFollower implements Closeable {
-  private static final long PLACE_EACH_RECORDS = 1_024;
+  private static final long PLACE_EACH_RECORDS = 256;
 
   private final JournalReader reader;
   private final TypeCatalog types;
@@ -74,7 +74,7 @@ public final class EventFollower implements Closeable {
     }
     try {
       // one record a call: whoever has no room for more finds the rest where it is
-      if (reader.poll(readRecord, sequence + 1, 1) == 0) {
+      if (reader.poll(readRecord, sequence + 1, Integer.MAX_VALUE) == 0) {
         return null;
       }
     } catch (JournalException e) {
