@@ -63,12 +63,25 @@ public final class Recovery {
       boolean useSnapshots,
       Progress progress) {
     DataDirectory.require(dataDirectory);
-    SnapshotStore snapshots = ModelImage.store(DataDirectory.snapshots(dataDirectory), domains);
     Model model = new Model(domains, dedupWindow);
     if (useSnapshots) {
+      SnapshotStore snapshots = ModelImage.store(DataDirectory.snapshots(dataDirectory), domains);
       ModelImage.load(snapshots, upToSequence, model);
     }
     replay(journals(dataDirectory, archives), model, upToSequence, progress);
+    return model;
+  }
+
+  /** The model as of a sequence, from a store that is there and the journal beside it. */
+  static Model rebuild(
+      Path dataDirectory,
+      SnapshotStore snapshots,
+      Domains domains,
+      int dedupWindow,
+      long upToSequence) {
+    Model model = new Model(domains, dedupWindow);
+    ModelImage.load(snapshots, upToSequence, model);
+    replay(dataDirectory, model, upToSequence, (at, target) -> {});
     return model;
   }
 

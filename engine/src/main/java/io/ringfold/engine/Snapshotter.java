@@ -80,9 +80,7 @@ final class Snapshotter implements AutoCloseable {
     if (sequence == lastSnapshot) {
       return store.newestValid(sequence).orElseThrow(Snapshotter::nothing).info();
     }
-    Model model =
-        Recovery.rebuild(
-            dataDirectory, domains, config.dedupWindow(), sequence, true, (at, target) -> {});
+    Model model = Recovery.rebuild(dataDirectory, store, domains, config.dedupWindow(), sequence);
     SnapshotInfo info = ModelImage.write(store, model);
     lastSnapshot = info.sequence();
     LOG.info("snapshot at sequence={} taken: {} bytes in {}", sequence, info.bytes(), info.file());

@@ -54,6 +54,10 @@ final class ExcerptCursor implements Closeable {
   private static final int APPENDER_POSITION_NAME_OFFSET = 0x1C;
   private static final int APPENDER_POSITION_OFFSET = 0x40;
 
+  /** Enough for the head of a segment, which is all that is read of most. */
+  private static final int FIRST_WINDOW_BYTES = 16 << 10;
+
+  /** What a walk that goes on comes to, doubling. */
   private static final int WINDOW_BYTES = 256 << 10;
 
   private final Path file;
@@ -74,7 +78,7 @@ final class ExcerptCursor implements Closeable {
     this.file = file;
     this.channel = FileChannel.open(file, StandardOpenOption.READ);
     probe.order(ByteOrder.LITTLE_ENDIAN);
-    makeWindow(WINDOW_BYTES);
+    makeWindow(FIRST_WINDOW_BYTES);
   }
 
   private static byte[] metadataName(String name) {
@@ -87,9 +91,11 @@ final class ExcerptCursor implements Closeable {
   }
 
   private void makeWindow(int bytes) {
+    ByteBuffer old = window;
     window = ByteBuffer.allocateDirect(bytes).order(ByteOrder.LITTLE_ENDIAN);
     view.wrap(window);
     windowLength = 0;
+    BufferUtil.free(old);
   }
 
   /** Where the next header stands or will stand. */
@@ -213,6 +219,8 @@ final class ExcerptCursor implements Closeable {
         return false;
       }
       makeWindow(Integer.highestOneBit(bytes - 1) << 1);
+    } else if (windowLength > 0 && window.capacity() < WINDOW_BYTES) {
+      makeWindow(2 * window.capacity());
     }
     window.clear();
     windowPosition = from;

@@ -19,6 +19,11 @@ record FileImage(byte[] bytes, int size) {
   static final FileImage EMPTY = new FileImage(new byte[0], 0);
 
   private static final byte[] ZEROS = new byte[4096];
+  private static final int SCRATCH_BYTES = 1 << 20;
+
+  /** Files are read at every force: through memory that is used again. */
+  private static final ThreadLocal<ByteBuffer> SCRATCH =
+      ThreadLocal.withInitial(() -> ByteBuffer.allocateDirect(SCRATCH_BYTES));
 
   static FileImage of(byte[] all) {
     int used = all.length;
@@ -34,7 +39,26 @@ record FileImage(byte[] bytes, int size) {
   }
 
   static FileImage read(Path file) throws IOException {
-    return of(Files.readAllBytes(file));
+    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+      int size = Math.toIntExact(channel.size());
+      if (size > SCRATCH_BYTES) {
+        return of(Files.readAllBytes(file));
+      }
+      ByteBuffer all = SCRATCH.get().clear().limit(size);
+      while (all.hasRemaining() && channel.read(all) >= 0) {
+        // to its end
+      }
+      int used = all.position();
+      while (used >= Long.BYTES && all.getLong(used - Long.BYTES) == 0) {
+        used -= Long.BYTES;
+      }
+      while (used > 0 && all.get(used - 1) == 0) {
+        used--;
+      }
+      byte[] bytes = new byte[used];
+      all.get(0, bytes);
+      return new FileImage(bytes, size);
+    }
   }
 
   void write(Path file) throws IOException {

@@ -69,27 +69,29 @@ final class SimulatedDisk implements Disk {
   private DiskImage afterPowerCutUnflipped;
 
   /**
-   * Over a directory as it stands: all of it counts as forced.
+   * In an empty directory, which gets what the image holds: all of it counts as forced.
    *
    * @param root exists
    */
-  SimulatedDisk(Path root, Random random, Trace trace) {
+  SimulatedDisk(Path root, DiskImage image, Random random, Trace trace) throws IOException {
     this.root = root;
     this.random = random;
     this.trace = trace;
-    adopt("");
+    image.writeTo(root);
+    adopt("", image);
   }
 
-  private void adopt(String directory) {
+  private void adopt(String directory, DiskImage image) {
     Map<String, Object> names = names(directory);
     forcedNames.put(directory, names);
     names.forEach(
         (name, inode) -> {
           String path = child(directory, name);
-          if (Files.isDirectory(root.resolve(path))) {
-            adopt(path);
+          FileImage file = image.file(path);
+          if (file == null) {
+            adopt(path, image);
           } else {
-            forced.put(inode, read(path));
+            forced.put(inode, file);
           }
         });
   }

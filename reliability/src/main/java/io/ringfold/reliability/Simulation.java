@@ -207,11 +207,10 @@ final class Simulation {
     counts.add(Counts.Of.STARTS);
     Path before = data;
     data = Files.createDirectories(work.resolve("start-" + starts));
-    image.writeTo(data);
     if (before != null) {
       remove(before);
     }
-    return new SimulatedDisk(data, random, trace);
+    return new SimulatedDisk(data, image, random, trace);
   }
 
   /** Damage of what was never forced may be cut or refused, but not believed. */

@@ -25,7 +25,8 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotFile {
 
-  private static final int BUFFER_BYTES = 1 << 20;
+  /** Below half a region of a small heap, which G1 would take out of turn, with a cycle each. */
+  private static final int BUFFER_BYTES = 256 << 10;
 
   private SnapshotFile() {}
 
