@@ -4,7 +4,7 @@
  * <pre>
  *   GatewayMain ─► GatewayConfig ─► Gateway ─┬─► websocket   GET /ws: connections, outboxes, updates
  *                                            ├─► http        queries, health, readiness
- *                                            └─► json        text to messages, messages to text
+ *                                            └─► format      text to messages, messages to text
  * </pre>
  *
  * <p>Everything that clients may rely on is written in docs/protocol.md. Journal files and ring

@@ -1,5 +1,6 @@
 package io.ringfold.gateway.websocket;
 
+import io.ringfold.gateway.format.Format;
 import java.nio.charset.StandardCharsets;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -134,7 +135,7 @@ public class OutboxStress {
 
     Sent(boolean sentAtOnce) {
       channel = new HeardChannel(sentAtOnce);
-      outbox = new Outbox(channel, true, 1 << 10);
+      outbox = new Outbox(channel, Format.JSON, true, 1 << 10);
     }
 
     final void send(String message) {

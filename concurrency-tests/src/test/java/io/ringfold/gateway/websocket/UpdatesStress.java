@@ -8,6 +8,7 @@ import io.ringfold.engine.domain.Domains;
 import io.ringfold.examples.bank.Bank;
 import io.ringfold.examples.bank.BankCommand.OpenAccount;
 import io.ringfold.examples.bank.BankEvent.AccountOpened;
+import io.ringfold.gateway.format.Format;
 import java.util.List;
 import java.util.UUID;
 import org.openjdk.jcstress.annotations.Actor;
@@ -147,7 +148,14 @@ public class UpdatesStress {
     final Connection second = connection(secondChannel);
 
     private Connection connection(HeardChannel channel) {
-      return new Connection(null, null, updates, MINE, null, new Outbox(channel, true, 1 << 20));
+      return new Connection(
+          null,
+          null,
+          updates,
+          Format.JSON,
+          MINE,
+          null,
+          new Outbox(channel, Format.JSON, true, 1 << 20));
     }
 
     /** As the reply stage does, at the end of a batch of one. */

@@ -1,22 +1,25 @@
 package io.ringfold.gateway.http;
 
-import io.ringfold.gateway.json.MessageWriter;
+import io.ringfold.gateway.format.Word;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 
 /** {@code GET /health}: 200 as long as the process answers at all. */
 public final class HealthHandler implements HttpHandler {
+  private static final Word STATUS = Word.of("status");
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    MessageWriter writer = MessageWriter.ofThread();
-    writer.json(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("status", "up");
-          json.writeEndObject();
-        });
-    Responses.send(exchange, StatusCodes.OK, Responses.JSON, writer);
+    Reply.of(
+            StatusCodes.OK,
+            out -> {
+              out.beginObject(1);
+              out.field(STATUS);
+              out.string("up");
+              out.endObject();
+            })
+        .title("Health")
+        .send(exchange);
   }
 }

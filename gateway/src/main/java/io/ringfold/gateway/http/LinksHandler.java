@@ -1,29 +1,43 @@
 package io.ringfold.gateway.http;
 
-import io.ringfold.gateway.json.MessageWriter;
+import io.ringfold.gateway.format.Word;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
+import java.util.List;
 
 /** {@code GET /}: where everything is. */
 public final class LinksHandler implements HttpHandler {
+  private static final Word NAME = Word.of("name");
+  private static final Word LINKS = Word.of("links");
+
+  /** Each call by the name of its path. */
+  private static final List<Word> SERVED =
+      List.of(
+          Word.of("ws"),
+          Word.of("query"),
+          Word.of("snapshots"),
+          Word.of("health"),
+          Word.of("ready"));
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {
-    MessageWriter writer = MessageWriter.ofThread();
-    writer.json(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("name", "ringfold");
-          json.writeObjectFieldStart("links");
-          json.writeStringField("ws", "/ws");
-          json.writeStringField("query", "/query");
-          json.writeStringField("snapshots", "/snapshots");
-          json.writeStringField("health", "/health");
-          json.writeStringField("ready", "/ready");
-          json.writeEndObject();
-          json.writeEndObject();
-        });
-    Responses.send(exchange, StatusCodes.OK, Responses.JSON, writer);
+    Reply.of(
+            StatusCodes.OK,
+            out -> {
+              out.beginObject();
+              out.field(NAME);
+              out.string("ringfold");
+              out.field(LINKS);
+              out.beginObject();
+              for (Word each : SERVED) {
+                out.field(each);
+                out.string("/" + each.text());
+              }
+              out.endObject();
+              out.endObject();
+            })
+        .title("Ringfold")
+        .send(exchange);
   }
 }

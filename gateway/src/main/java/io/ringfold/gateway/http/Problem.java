@@ -3,19 +3,31 @@ package io.ringfold.gateway.http;
 import io.ringfold.engine.Codes;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.shape.FieldError;
+import io.ringfold.gateway.format.MessageWriter;
+import io.ringfold.gateway.format.ValueWriter;
+import io.ringfold.gateway.format.Word;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
-import io.ringfold.gateway.json.MessageWriter;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import java.util.List;
 
 /**
- * An error as HTTP tells it: {@code application/problem+json} (RFC 9457) with our code, and for
- * validation with what is wrong with which field. Immutable.
+ * An error as HTTP tells it: the fields of RFC 9457 with our code, and for validation with what is
+ * wrong with which field; {@code application/problem+json}, or what the client prefers. Immutable.
  */
 public record Problem(int status, String code, String detail, List<FieldError> details) {
+
+  /** Of a problem in JSON; the other formats have no media type of their own for problems. */
+  static final String CONTENT_TYPE = "application/problem+json";
+
+  private static final Word TYPE = Word.of("type");
+  private static final Word TITLE = Word.of("title");
+  private static final Word STATUS = Word.of("status");
+  private static final Word DETAIL = Word.of("detail");
+  private static final Word CODE = Word.of("code");
+
   private static final int UNPROCESSABLE_CONTENT = 422;
 
   /** Worth another attempt soon; there is nothing better to go by. */
@@ -68,19 +80,29 @@ public record Problem(int status, String code, String detail, List<FieldError> d
     if (status == StatusCodes.TOO_MANY_REQUESTS || status == StatusCodes.SERVICE_UNAVAILABLE) {
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
-    MessageWriter writer = MessageWriter.ofThread();
-    writer.json(
-        json -> {
-          json.writeStartObject();
-          json.writeStringField("type", "about:blank");
-          json.writeStringField("title", title());
-          json.writeNumberField("status", status);
-          MessageWriter.text(json, "detail", detail);
-          json.writeStringField("code", code);
-          MessageWriter.details(json, details);
-          json.writeEndObject();
-        });
-    Responses.send(exchange, status, "application/problem+json", writer);
+    Representation representation = Negotiation.answerOrJson(exchange);
+    Representation.Body body =
+        representation.encode(status + " " + title(), this::write, Integer.MAX_VALUE);
+    if (representation == Representation.JSON) {
+      body = new Representation.Body(CONTENT_TYPE, body.bytes());
+    }
+    Reply.of(status, body).send(exchange);
+  }
+
+  private void write(ValueWriter out) {
+    out.beginObject();
+    out.field(TYPE);
+    out.string("about:blank");
+    out.field(TITLE);
+    out.string(title());
+    out.field(STATUS);
+    out.integer(status);
+    out.field(DETAIL);
+    out.text(detail);
+    out.field(CODE);
+    out.string(code);
+    MessageWriter.details(out, details);
+    out.endObject();
   }
 
   private String title() {

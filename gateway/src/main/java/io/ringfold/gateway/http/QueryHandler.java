@@ -5,28 +5,25 @@ import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.QueryReply;
 import io.ringfold.engine.QueryRequest;
+import io.ringfold.engine.shape.Values;
+import io.ringfold.gateway.format.Envelopes;
+import io.ringfold.gateway.format.MalformedException;
+import io.ringfold.gateway.format.QueryMessage;
+import io.ringfold.gateway.format.ValueWriter;
+import io.ringfold.gateway.format.Word;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
-import io.ringfold.gateway.json.Envelopes;
-import io.ringfold.gateway.json.JsonValues;
-import io.ringfold.gateway.json.MalformedException;
-import io.ringfold.gateway.json.MessageWriter;
-import io.ringfold.gateway.json.QueryMessage;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
-import io.undertow.server.RequestTooBigException;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
-import java.io.IOException;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
 import java.util.Deque;
-import java.util.HashMap;
-import java.util.Locale;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.RejectedExecutionException;
@@ -38,6 +35,10 @@ public final class QueryHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(QueryHandler.class);
 
   private static final Set<String> PARAMETERS = Set.of("name", "data", "as-of", "min-seq");
+
+  private static final Word NAME = Word.of("name");
+  private static final Word BASIS = Word.of("basis");
+  private static final Word RESULT = Word.of("result");
 
   private final Engine engine;
   private final Catalogue catalogue;
@@ -56,70 +57,42 @@ public final class QueryHandler implements HttpHandler {
     EngineStatus status = engine.status();
     if (!status.isServing()) {
       Problem.unavailable(status).send(exchange);
-    } else if (!acceptsJson(exchange)) {
-      new Problem(
-              StatusCodes.NOT_ACCEPTABLE,
-              GatewayCodes.MALFORMED_MESSAGE,
-              "this version answers with application/json only")
-          .send(exchange);
-    } else if (exchange.getRequestMethod().equals(Methods.GET)) {
-      fromParameters(exchange);
-    } else if (!isJson(exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE))) {
-      new Problem(
-              StatusCodes.UNSUPPORTED_MEDIA_TYPE,
-              GatewayCodes.MALFORMED_MESSAGE,
-              "Content-Type "
-                  + exchange.getRequestHeaders().getFirst(Headers.CONTENT_TYPE)
-                  + ": this version takes application/json only")
-          .send(exchange);
-    } else {
-      exchange
-          .getRequestReceiver()
-          .receiveFullBytes(this::fromBody, (failed, cause) -> unreadable(failed, cause));
+      return;
     }
-  }
-
-  private void unreadable(HttpServerExchange exchange, IOException cause) {
-    if (cause instanceof RequestTooBigException) {
-      Problem.of(
-              GatewayCodes.MESSAGE_TOO_LARGE,
-              "the body has more than " + maxBodyBytes + " bytes (max-frame-bytes)")
-          .send(exchange);
-    } else {
-      // the connection broke off: nobody will read this
-      exchange.setStatusCode(StatusCodes.BAD_REQUEST).endExchange();
-    }
-  }
-
-  private void fromBody(HttpServerExchange exchange, byte[] body) {
     try {
-      ask(exchange, Envelopes.query(JsonValues.object(body, 0, body.length)));
-    } catch (MalformedException e) {
-      Problem.of(GatewayCodes.MALFORMED_MESSAGE, e.getMessage()).send(exchange);
-    }
-  }
-
-  private void fromParameters(HttpServerExchange exchange) {
-    try {
-      Map<String, Object> body = new HashMap<>();
-      for (Map.Entry<String, Deque<String>> each : exchange.getQueryParameters().entrySet()) {
-        if (!PARAMETERS.contains(each.getKey()) || each.getValue().size() != 1) {
-          throw new MalformedException(
-              "parameter "
-                  + each.getKey()
-                  + ": there are name, data, as-of and min-seq, once each");
-        }
-        body.put(each.getKey(), each.getValue().getFirst());
+      Representation answer = Negotiation.answer(exchange);
+      if (exchange.getRequestMethod().equals(Methods.GET)) {
+        ask(exchange, answer, Envelopes.query(parameters(exchange)));
+      } else {
+        RequestBody.read(
+            exchange, maxBodyBytes, body -> ask(exchange, answer, Envelopes.query(body)));
       }
-      byte[] data = body.getOrDefault("data", "{}").toString().getBytes(StandardCharsets.UTF_8);
-      body.put("data", JsonValues.object(data, 0, data.length));
-      ask(exchange, Envelopes.query(body));
+    } catch (ProblemException e) {
+      e.problem().send(exchange);
     } catch (MalformedException e) {
       Problem.of(GatewayCodes.MALFORMED_MESSAGE, e.getMessage()).send(exchange);
     }
   }
 
-  private void ask(HttpServerExchange exchange, QueryMessage message) {
+  private static Map<String, Object> parameters(HttpServerExchange exchange)
+      throws MalformedException {
+    Map<String, List<String>> fields = new LinkedHashMap<>();
+    for (Map.Entry<String, Deque<String>> each : exchange.getQueryParameters().entrySet()) {
+      if (!PARAMETERS.contains(each.getKey()) && !each.getKey().startsWith("data.")) {
+        throw new MalformedException(
+            "parameter "
+                + each.getKey()
+                + ": there are name, data (or data.<field>), as-of and min-seq");
+      }
+      List<String> filled = each.getValue().stream().filter(text -> !text.isEmpty()).toList();
+      if (!filled.isEmpty()) {
+        fields.put(each.getKey(), filled);
+      }
+    }
+    return RequestBody.envelope(fields);
+  }
+
+  private void ask(HttpServerExchange exchange, Representation answer, QueryMessage message) {
     QueryRequest request;
     try {
       request = catalogue.query(message);
@@ -130,16 +103,18 @@ public final class QueryHandler implements HttpHandler {
     // the answer comes later, from another thread: until then the exchange belongs to nobody
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
-        () -> engine.query(request, new Answer(exchange, message.name())));
+        () -> engine.query(request, new Answer(exchange, answer, message.name())));
   }
 
   /** Writes the body on the query thread, and sends it on the exchange's own. */
   private final class Answer implements QueryReply {
     private final HttpServerExchange exchange;
+    private final Representation representation;
     private final String name;
 
-    Answer(HttpServerExchange exchange, String name) {
+    Answer(HttpServerExchange exchange, Representation representation, String name) {
       this.exchange = exchange;
+      this.representation = representation;
       this.name = name;
     }
 
@@ -155,27 +130,34 @@ public final class QueryHandler implements HttpHandler {
             });
         return;
       }
-      MessageWriter writer = MessageWriter.ofThread();
+      Representation.Body body;
       try {
-        if (!writer.httpResult(name, basis, result, maxResultBytes)) {
-          fail(
-              GatewayCodes.MESSAGE_TOO_LARGE,
-              "the result has more than "
-                  + maxResultBytes
-                  + " bytes (max-result-bytes); ask for less");
-          return;
-        }
+        body = representation.encode(name, out -> write(out, basis, result), maxResultBytes);
       } catch (RuntimeException e) {
-        LOG.error("cannot write the result of query {} as JSON", name, e);
+        LOG.error("cannot write the result of query {} as {}", name, representation, e);
         fail(Codes.INTERNAL_ERROR, "the server's log says more");
         return;
       }
-      byte[] body = Arrays.copyOf(writer.bytes(), writer.length());
-      onIoThread(
-          () -> {
-            exchange.getResponseHeaders().put(Headers.ETAG, tag);
-            Responses.send(exchange, StatusCodes.OK, Responses.JSON, body);
-          });
+      if (body == null) {
+        fail(
+            GatewayCodes.MESSAGE_TOO_LARGE,
+            "the result has more than "
+                + maxResultBytes
+                + " bytes (max-result-bytes); ask for less");
+      } else {
+        onIoThread(() -> Reply.of(StatusCodes.OK, body).header(Headers.ETAG, tag).send(exchange));
+      }
+    }
+
+    private void write(ValueWriter out, long basis, Object result) {
+      out.beginObject();
+      out.field(NAME);
+      out.keyword(name);
+      out.field(BASIS);
+      out.integer(basis);
+      out.field(RESULT);
+      Values.walk(result, out);
+      out.endObject();
     }
 
     @Override
@@ -209,33 +191,5 @@ public final class QueryHandler implements HttpHandler {
       }
     }
     return false;
-  }
-
-  private static boolean isJson(String contentType) {
-    return contentType == null || mediaType(contentType).equals("application/json");
-  }
-
-  private static boolean acceptsJson(HttpServerExchange exchange) {
-    HeaderValues accepted = exchange.getRequestHeaders().get(Headers.ACCEPT);
-    if (accepted == null) {
-      return true;
-    }
-    for (String line : accepted) {
-      for (String range : line.split(",")) {
-        String type = mediaType(range);
-        boolean refused = range.replace(" ", "").matches(".*;q=0(\\.0*)?");
-        if (!refused && Set.of("*/*", "application/*", "application/json").contains(type)) {
-          return true;
-        }
-      }
-    }
-    return false;
-  }
-
-  private static String mediaType(String value) {
-    int parameters = value.indexOf(';');
-    return (parameters < 0 ? value : value.substring(0, parameters))
-        .trim()
-        .toLowerCase(Locale.ROOT);
   }
 }

@@ -4,7 +4,7 @@ import io.ringfold.engine.Codes;
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
-import io.ringfold.gateway.json.MessageWriter;
+import io.ringfold.gateway.format.Word;
 import io.ringfold.snapshots.SnapshotException;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.undertow.server.HttpHandler;
@@ -19,6 +19,11 @@ import org.slf4j.LoggerFactory;
  */
 public final class SnapshotHandler implements HttpHandler {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotHandler.class);
+
+  private static final Word SEQ = Word.of("seq");
+  private static final Word BYTES = Word.of("bytes");
+  private static final Word STATE_HASH = Word.of("state-hash");
+  private static final Word FILE = Word.of("file");
 
   private final Engine engine;
 
@@ -39,17 +44,22 @@ public final class SnapshotHandler implements HttpHandler {
   private void take(HttpServerExchange exchange) {
     try {
       SnapshotInfo taken = engine.snapshot();
-      MessageWriter writer = MessageWriter.ofThread();
-      writer.json(
-          json -> {
-            json.writeStartObject();
-            json.writeNumberField("seq", taken.sequence());
-            json.writeNumberField("bytes", taken.bytes());
-            json.writeStringField("state-hash", taken.stateHash());
-            json.writeStringField("file", taken.file().getFileName().toString());
-            json.writeEndObject();
-          });
-      Responses.send(exchange, StatusCodes.CREATED, Responses.JSON, writer);
+      Reply.of(
+              StatusCodes.CREATED,
+              out -> {
+                out.beginObject();
+                out.field(SEQ);
+                out.integer(taken.sequence());
+                out.field(BYTES);
+                out.integer(taken.bytes());
+                out.field(STATE_HASH);
+                out.string(taken.stateHash());
+                out.field(FILE);
+                out.string(taken.file().getFileName().toString());
+                out.endObject();
+              })
+          .title("Snapshot")
+          .send(exchange);
     } catch (EngineException e) {
       new Problem(StatusCodes.CONFLICT, Codes.UNAVAILABLE, e.getMessage()).send(exchange);
     } catch (SnapshotException e) {

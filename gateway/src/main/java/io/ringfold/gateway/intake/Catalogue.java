@@ -5,7 +5,7 @@ import io.ringfold.engine.QueryRequest;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
 import io.ringfold.engine.shape.RecordShape;
-import io.ringfold.gateway.json.QueryMessage;
+import io.ringfold.gateway.format.QueryMessage;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -47,7 +47,7 @@ public final class Catalogue {
               + (queries.containsKey(name) ? ", but a query" : ""));
     }
     try {
-      return new Command(entry.type, entry.shape.bind(data));
+      return new Command(entry.type, entry.shape.bind(fitted(data, entry.shape)));
     } catch (BindException e) {
       throw new Refusal(
           GatewayCodes.COMMAND_VALIDATION_FAILED, name + ": " + e.getMessage(), e.errors());
@@ -67,7 +67,7 @@ public final class Catalogue {
               + (commands.containsKey(name) ? ", but a command" : ""));
     }
     try {
-      Object data = entry.shape.bind(query.data());
+      Object data = entry.shape.bind(fitted(query.data(), entry.shape));
       if (query.asOfTime() != null) {
         throw new Refusal(
             Codes.AS_OF_OUT_OF_RANGE,
@@ -84,6 +84,10 @@ public final class Catalogue {
       throw new Refusal(
           GatewayCodes.QUERY_VALIDATION_FAILED, name + ": " + e.getMessage(), e.errors());
     }
+  }
+
+  private static Map<String, ?> fitted(Map<String, ?> data, RecordShape<?> shape) {
+    return data instanceof FormFields form ? form.fit(shape.fieldType()) : data;
   }
 
   private static String abbreviated(String name) {

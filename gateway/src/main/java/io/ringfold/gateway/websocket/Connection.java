@@ -9,13 +9,14 @@ import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
 import io.ringfold.engine.Uuid5;
 import io.ringfold.engine.shape.FieldError;
+import io.ringfold.gateway.format.CommandMessage;
+import io.ringfold.gateway.format.Format;
+import io.ringfold.gateway.format.MessageReader;
+import io.ringfold.gateway.format.MessageWriter;
+import io.ringfold.gateway.format.QueryMessage;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
-import io.ringfold.gateway.json.CommandMessage;
-import io.ringfold.gateway.json.MessageReader;
-import io.ringfold.gateway.json.MessageWriter;
-import io.ringfold.gateway.json.QueryMessage;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -42,7 +43,8 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   private final ConnectionParameters parameters;
   private final ConnectionLimits limits;
   private final Outbox outbox;
-  private final MessageReader reader = new MessageReader();
+  private final Format format;
+  private final MessageReader reader;
   private final AtomicInteger inFlight = new AtomicInteger();
 
   // only touched on the I/O thread
@@ -57,18 +59,26 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       Engine engine,
       Catalogue catalogue,
       Updates updates,
+      Format format,
       ConnectionParameters parameters,
       ConnectionLimits limits,
       Outbox outbox) {
     this.engine = engine;
     this.catalogue = catalogue;
     this.updates = updates;
+    this.format = format;
+    this.reader = format.newMessageReader();
     this.parameters = parameters;
     this.limits = limits;
     this.outbox = outbox;
     if (parameters.updates() == ConnectionParameters.Updates.ALL) {
       updates.addToAll(this);
     }
+  }
+
+  /** In which it reads and is written to. */
+  Format format() {
+    return format;
   }
 
   Outbox outbox() {
@@ -223,7 +233,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     @Override
     public void onResult(long basis, Object result) {
       inFlight.decrementAndGet();
-      MessageWriter writer = MessageWriter.ofThread();
+      MessageWriter writer = MessageWriter.ofThread(format);
       try {
         if (writer.result(id, basis, result, limits.maxResultBytes())) {
           outbox.addAnswer(writer.bytes(), writer.length());
@@ -237,7 +247,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
               List.of());
         }
       } catch (RuntimeException e) {
-        LOG.error("cannot write the result of query {} as JSON", id, e);
+        LOG.error("cannot write the result of query {} as {}", id, format, e);
         queryError(id, Codes.INTERNAL_ERROR, "the server's log says more", List.of());
       }
       outbox.flush();
@@ -268,13 +278,13 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       String message,
       UUID uuid,
       List<FieldError> details) {
-    MessageWriter writer = MessageWriter.ofThread();
+    MessageWriter writer = MessageWriter.ofThread(format);
     writer.error(clientId, clientSeq, code, message, uuid, details);
     outbox.addAnswer(writer.bytes(), writer.length());
   }
 
   private void queryError(Object id, String code, String message, List<FieldError> details) {
-    MessageWriter writer = MessageWriter.ofThread();
+    MessageWriter writer = MessageWriter.ofThread(format);
     writer.queryError(id, code, message, details);
     outbox.addAnswer(writer.bytes(), writer.length());
   }

@@ -54,7 +54,7 @@ final class FrameReceiver extends AbstractReceiveListener {
 
   @Override
   protected void onBinary(WebSocketChannel channel, StreamSourceFrameChannel frame) {
-    closeWith(channel, UNSUPPORTED_DATA, "frames are text, ringfold.json has no binary ones");
+    closeWith(channel, UNSUPPORTED_DATA, "frames are text, no subprotocol here has binary ones");
     new TextFrame().handleEvent(frame);
   }
 

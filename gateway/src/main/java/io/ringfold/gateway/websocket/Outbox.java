@@ -1,9 +1,10 @@
 package io.ringfold.gateway.websocket;
 
+import io.ringfold.gateway.format.Format;
+import io.ringfold.gateway.format.MessageWriter;
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.nio.ByteBuffer;
-import java.nio.charset.StandardCharsets;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -35,6 +36,7 @@ final class Outbox {
   }
 
   private final FrameChannel channel;
+  private final Format format;
   private final boolean batch;
   private final int maxPendingBytes;
   private final FrameSent frameSent = new FrameSent();
@@ -55,8 +57,9 @@ final class Outbox {
   private boolean inSend;
   private boolean sentInside;
 
-  Outbox(FrameChannel channel, boolean batch, int maxPendingBytes) {
+  Outbox(FrameChannel channel, Format format, boolean batch, int maxPendingBytes) {
     this.channel = channel;
+    this.format = format;
     this.batch = batch;
     this.maxPendingBytes = maxPendingBytes;
   }
@@ -129,11 +132,10 @@ final class Outbox {
     if (pendingBytes > maxPendingBytes / 2) {
       return;
     }
-    // "from" is what a client passes on to resume: the sequence before the first one missed
-    byte[] gap =
-        ("[\"gap\",null,{\"from\":" + (gapFirst - 1) + ",\"to\":" + gapLast + "}]")
-            .getBytes(StandardCharsets.US_ASCII);
-    append(gap, 0, gap.length);
+    // its own memory: the caller may be about to add what the thread's writer holds
+    MessageWriter gap = new MessageWriter(format);
+    gap.gap(null, gapFirst - 1, gapLast);
+    append(gap.bytes(), 0, gap.length());
     gapFirst = 0;
   }
 

@@ -2,9 +2,12 @@ package io.ringfold.gateway.websocket;
 
 import io.ringfold.engine.Outcome;
 import io.ringfold.engine.OutcomeListener;
-import io.ringfold.gateway.json.MessageWriter;
+import io.ringfold.gateway.format.Format;
+import io.ringfold.gateway.format.MessageWriter;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -12,8 +15,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Pushes events to the connections that want them: each command's updates are encoded once, however
- * many there are.
+ * Pushes events to the connections that want them: each command's updates are encoded once in each
+ * format that one of them uses, however many there are.
  *
  * <p>Connections come and go on any thread. Outcomes come on the reply thread, each after its
  * answer, so a command's acknowledgement stands before its updates in every {@link Outbox}; what a
@@ -22,11 +25,42 @@ import org.slf4j.LoggerFactory;
 public final class Updates implements OutcomeListener {
   private static final Logger LOG = LoggerFactory.getLogger(Updates.class);
 
+  /** The updates of the outcome at hand in one format, as far as somebody wants them. */
+  private static final class Encoding {
+    private final MessageWriter writer;
+    private boolean tried;
+    private boolean failed;
+
+    Encoding(Format format) {
+      writer = new MessageWriter(format);
+    }
+
+    /** Whether the writer holds the updates; false where they cannot be written. */
+    boolean holds(Outcome outcome) {
+      if (!tried) {
+        tried = true;
+        failed = false;
+        try {
+          writer.updates(outcome);
+        } catch (RuntimeException e) {
+          // the events are journaled; whoever waits for them is told that they are missing here
+          failed = true;
+          LOG.error(
+              "cannot write the events of sequence {} as {}",
+              outcome.sequence(),
+              writer.format(),
+              e);
+        }
+      }
+      return !failed;
+    }
+  }
+
   private final List<Connection> toAll = new CopyOnWriteArrayList<>();
   private final ConcurrentMap<String, List<Connection>> byClientId = new ConcurrentHashMap<>();
 
   // only touched on the reply thread
-  private final MessageWriter writer = new MessageWriter();
+  private final Map<Format, Encoding> encodings = new EnumMap<>(Format.class);
   private final List<Connection> touched = new ArrayList<>();
 
   /** From now on the connection hears of every event. */
@@ -60,6 +94,7 @@ public final class Updates implements OutcomeListener {
 
   /** Answers a command of this connection; on the reply thread. */
   void reply(Connection connection, Outcome outcome) {
+    MessageWriter writer = encoding(connection.format()).writer;
     writer.outcome(outcome);
     connection.outbox().addAnswer(writer.bytes(), writer.length());
     touch(connection);
@@ -75,29 +110,22 @@ public final class Updates implements OutcomeListener {
     if (mine == null && toAll.isEmpty()) {
       return;
     }
-    boolean encoded = encode(outcome);
+    encodings.values().forEach(each -> each.tried = false);
     if (mine != null) {
       for (Connection connection : mine) {
-        push(connection, outcome, encoded);
+        push(connection, outcome);
       }
     }
     for (Connection connection : toAll) {
-      push(connection, outcome, encoded);
+      push(connection, outcome);
     }
   }
 
-  private boolean encode(Outcome outcome) {
-    try {
-      writer.updates(outcome);
-      return true;
-    } catch (RuntimeException e) {
-      // the events are journaled; whoever waits for them is told that they are missing here
-      LOG.error("cannot write the events of sequence {} as JSON", outcome.sequence(), e);
-      return false;
-    }
+  private Encoding encoding(Format format) {
+    return encodings.computeIfAbsent(format, Encoding::new);
   }
 
-  private void push(Connection connection, Outcome outcome, boolean encoded) {
+  private void push(Connection connection, Outcome outcome) {
     int count = outcome.eventCount();
     boolean[] wanted = null;
     if (connection.isSelective()) {
@@ -111,7 +139,9 @@ public final class Updates implements OutcomeListener {
         return;
       }
     }
-    if (encoded) {
+    Encoding encoding = encoding(connection.format());
+    if (encoding.holds(outcome)) {
+      MessageWriter writer = encoding.writer;
       connection
           .outbox()
           .addUpdates(outcome.sequence(), writer.bytes(), writer.ends(), count, wanted);

@@ -2,6 +2,7 @@ package io.ringfold.gateway.websocket;
 
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
+import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.http.Problem;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
@@ -15,17 +16,21 @@ import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
+import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** {@code GET /ws}: checks the handshake and makes a {@link Connection} of it. */
 public final class WebSocketEndpoint implements HttpHandler {
 
-  /** The one subprotocol of this version, also for clients that ask for none. */
-  public static final String JSON = "ringfold.json";
-
   private static final AttachmentKey<ConnectionParameters> PARAMETERS =
       AttachmentKey.create(ConnectionParameters.class);
+
+  private static final AttachmentKey<Format> FORMAT = AttachmentKey.create(Format.class);
+
+  private static final Set<String> SUBPROTOCOLS =
+      Arrays.stream(Format.values()).map(Format::subprotocol).collect(Collectors.toSet());
 
   private static final int UPGRADE_REQUIRED = 426;
 
@@ -44,9 +49,10 @@ public final class WebSocketEndpoint implements HttpHandler {
     this.limits = limits;
     this.upgrade =
         new WebSocketProtocolHandshakeHandler(
-            Set.of(new Hybi13Handshake(Set.of(JSON), false)),
+            Set.of(new Hybi13Handshake(SUBPROTOCOLS, false)),
             (WebSocketHttpExchange exchange, WebSocketChannel channel) ->
-                connect(exchange.getAttachment(PARAMETERS), channel),
+                connect(
+                    exchange.getAttachment(PARAMETERS), exchange.getAttachment(FORMAT), channel),
             WebSocketEndpoint::refuseOtherThanWebSocket);
   }
 
@@ -75,7 +81,7 @@ public final class WebSocketEndpoint implements HttpHandler {
     try {
       exchange.putAttachment(
           PARAMETERS, ConnectionParameters.of(exchange.getQueryParameters(), engine.domains()));
-      chooseSubprotocol(exchange);
+      exchange.putAttachment(FORMAT, chooseSubprotocol(exchange));
     } catch (IllegalArgumentException e) {
       new Problem(StatusCodes.BAD_REQUEST, GatewayCodes.MALFORMED_MESSAGE, e.getMessage())
           .send(exchange);
@@ -84,22 +90,29 @@ public final class WebSocketEndpoint implements HttpHandler {
     upgrade.handleRequest(exchange);
   }
 
-  private static void chooseSubprotocol(HttpServerExchange exchange) {
+  /** The first of the client's that is known; JSON for a client that names none. */
+  private static Format chooseSubprotocol(HttpServerExchange exchange) {
     HeaderValues offered = exchange.getRequestHeaders().get(Headers.SEC_WEB_SOCKET_PROTOCOL);
     if (offered == null) {
-      return;
+      return Format.JSON;
     }
     for (String line : offered) {
       for (String name : line.split(",")) {
-        if (name.trim().equals(JSON)) {
+        Format format = Format.ofSubprotocol(name.trim());
+        if (format != null) {
           // the handshake looks at the first header only
-          exchange.getRequestHeaders().put(Headers.SEC_WEB_SOCKET_PROTOCOL, JSON);
-          return;
+          exchange.getRequestHeaders().put(Headers.SEC_WEB_SOCKET_PROTOCOL, format.subprotocol());
+          return format;
         }
       }
     }
     throw new IllegalArgumentException(
-        "subprotocol " + String.join(", ", offered) + ": this version serves " + JSON + " only");
+        "subprotocol "
+            + String.join(", ", offered)
+            + ": there are "
+            + Arrays.stream(Format.values())
+                .map(Format::subprotocol)
+                .collect(Collectors.joining(", ")));
   }
 
   private static void refuseOtherThanWebSocket(HttpServerExchange exchange) {
@@ -112,15 +125,20 @@ public final class WebSocketEndpoint implements HttpHandler {
         .send(exchange);
   }
 
-  private void connect(ConnectionParameters parameters, WebSocketChannel channel) {
+  private void connect(ConnectionParameters parameters, Format format, WebSocketChannel channel) {
     Connection connection =
         new Connection(
             engine,
             catalogue,
             updates,
+            format,
             parameters,
             limits,
-            new Outbox(new WebSocketFrames(channel), parameters.batch(), limits.maxPendingBytes()));
+            new Outbox(
+                new WebSocketFrames(channel),
+                format,
+                parameters.batch(),
+                limits.maxPendingBytes()));
     connections.add(connection);
     channel.addCloseTask(
         closed -> {

@@ -1,6 +1,6 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
-/** A text that is not JSON, or JSON that is no message. The message says what and where. */
+/** A text that is not of its format, or is no message. The message says what and where. */
 public final class MalformedException extends Exception {
 
   public MalformedException(String message) {

@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.StreamReadConstraints;

@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 /**
  * Finds where the elements of a JSON array begin and end by counting brackets, without

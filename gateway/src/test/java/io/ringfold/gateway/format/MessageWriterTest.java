@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -23,7 +23,7 @@ class MessageWriterTest {
   private static final UUID ID = UUID.fromString("0b9c2a3e-6f8d-4c11-9a57-3d1b5e7f9a20");
   private static final int NO_LIMIT = Integer.MAX_VALUE;
 
-  private final MessageWriter writer = new MessageWriter();
+  private final MessageWriter writer = new MessageWriter(Format.JSON);
 
   private String written() {
     return new String(writer.bytes(), 0, writer.length(), StandardCharsets.UTF_8);
@@ -106,9 +106,10 @@ class MessageWriterTest {
     assertThrows(
         IllegalStateException.class,
         () ->
-            writer.json(
-                json -> {
-                  json.writeStartArray();
+            writer.write(
+                NO_LIMIT,
+                out -> {
+                  out.beginList();
                   throw new IllegalStateException("on purpose");
                 }));
     assertEquals("\"a\"", result("a"));

@@ -1,10 +1,10 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import java.io.OutputStream;
 import java.util.Arrays;
 
 /** Bytes in memory that grow up to a limit and can be read in place. Not thread-safe. */
-final class JsonBytes extends OutputStream {
+final class FormatBytes extends OutputStream {
 
   /** The limit was reached; what was written is no use. */
   static final class FullException extends RuntimeException {
@@ -49,6 +49,35 @@ final class JsonBytes extends OutputStream {
     reserve(count);
     System.arraycopy(source, offset, bytes, length, count);
     length += count;
+  }
+
+  /** Text of ASCII characters only. */
+  void ascii(String text) {
+    int count = text.length();
+    reserve(count);
+    for (int i = 0; i < count; i++) {
+      bytes[length + i] = (byte) text.charAt(i);
+    }
+    length += count;
+  }
+
+  /** One code point as UTF-8. */
+  void codePoint(int c) {
+    if (c < 0x80) {
+      write(c);
+    } else if (c < 0x800) {
+      write(0xC0 | c >> 6);
+      write(0x80 | c & 0x3F);
+    } else if (c < 0x10000) {
+      write(0xE0 | c >> 12);
+      write(0x80 | c >> 6 & 0x3F);
+      write(0x80 | c & 0x3F);
+    } else {
+      write(0xF0 | c >> 18);
+      write(0x80 | c >> 12 & 0x3F);
+      write(0x80 | c >> 6 & 0x3F);
+      write(0x80 | c & 0x3F);
+    }
   }
 
   private void reserve(int count) {

@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -21,6 +21,16 @@ public final class Envelopes {
 
   private Envelopes() {}
 
+  /**
+   * The envelope of a command that came without a client-id, by HTTP: clientId is null.
+   *
+   * @param body plain values
+   * @throws MalformedException naming the field that is wrong
+   */
+  public static CommandMessage command(Map<?, ?> body) throws MalformedException {
+    return command(null, 0, body);
+  }
+
   static CommandMessage command(String clientId, long clientSeq, Map<?, ?> body)
       throws MalformedException {
     Object meta = body.get("meta");
@@ -30,7 +40,7 @@ public final class Envelopes {
         name(body),
         data(body),
         uuid(body.get("uuid")),
-        meta == null ? null : ((RawJson) meta).text(),
+        meta == null ? null : meta instanceof RawJson raw ? raw.text() : JsonText.of(meta),
         sequence("expected-seq", body.get("expected-seq")));
   }
 
@@ -41,7 +51,8 @@ public final class Envelopes {
    */
   public static QueryMessage query(Map<?, ?> body) throws MalformedException {
     Object asOf = body.get("as-of");
-    Instant asOfTime = asOf instanceof String text ? time(text) : null;
+    Instant asOfTime =
+        asOf instanceof Instant time ? time : asOf instanceof String text ? time(text) : null;
     return new QueryMessage(
         name(body),
         data(body),
@@ -103,7 +114,7 @@ public final class Envelopes {
     return text;
   }
 
-  @SuppressWarnings("unchecked") // JsonValues makes no maps but of String
+  @SuppressWarnings("unchecked") // the readers make no maps but of String
   private static Map<String, ?> data(Map<?, ?> body) throws MalformedException {
     Object data = body.get("data");
     if (!(data instanceof Map<?, ?> map)) {
@@ -116,13 +127,20 @@ public final class Envelopes {
     if (value == null) {
       return null;
     }
-    if (value instanceof String text && UUID_TEXT.matcher(text).matches()) {
+    if (value instanceof UUID uuid) {
+      return uuid;
+    }
+    if (value instanceof String text && isUuid(text)) {
       return UUID.fromString(text);
     }
     throw new MalformedException(
         "uuid: "
             + shown(value)
             + " is no uuid, must be like \"6f3bd2a4-3a3c-5e6e-9d43-6d1f0c1a7e55\"");
+  }
+
+  static boolean isUuid(String text) {
+    return UUID_TEXT.matcher(text).matches();
   }
 
   private static Long sequence(String field, Object value) throws MalformedException {

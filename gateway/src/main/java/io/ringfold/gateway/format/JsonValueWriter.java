@@ -1,7 +1,6 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ringfold.engine.shape.ValueVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -13,11 +12,17 @@ import java.util.UUID;
  * Writes a walked value as JSON: uuids lower-case, times as ISO-8601 in UTC, bytes as Base64, and
  * what JSON has no number for (NaN, infinities) as null.
  */
-final class JsonValueWriter implements ValueVisitor {
-  private final JsonGenerator generator;
+class JsonValueWriter implements ValueWriter {
+  final JsonGenerator generator;
+  final Timestamps timestamps = new Timestamps();
 
-  JsonValueWriter(JsonGenerator generator) {
-    this.generator = generator;
+  /** Over these bytes; several values may follow each other, with nothing between them. */
+  JsonValueWriter(FormatBytes out) {
+    try {
+      generator = Json.FACTORY.createGenerator(out).setRootValueSeparator(null);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** A text that any decoder takes: half a surrogate pair becomes the replacement character. */
@@ -171,6 +176,60 @@ final class JsonValueWriter implements ValueVisitor {
   public void endObject() {
     try {
       generator.writeEndObject();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void word(Word word) {
+    try {
+      generator.writeString(word.json());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void field(Word name) {
+    try {
+      generator.writeFieldName(name.json());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void keyword(String name) {
+    string(name);
+  }
+
+  @Override
+  public void time(long micros) {
+    try {
+      generator.writeString(timestamps.text(micros));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void json(String text) {
+    try {
+      if (text == null) {
+        generator.writeNull();
+      } else {
+        generator.writeRawValue(text);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void flush() {
+    try {
+      generator.flush();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

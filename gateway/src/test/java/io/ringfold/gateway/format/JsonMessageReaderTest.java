@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
@@ -14,11 +14,11 @@ import java.util.Random;
 import java.util.UUID;
 import org.junit.jupiter.api.Test;
 
-class MessageReaderTest {
+class JsonMessageReaderTest {
   private static final UUID ID = UUID.fromString("0b9c2a3e-6f8d-4c11-9a57-3d1b5e7f9a20");
 
   private final List<Object> seen = new ArrayList<>();
-  private final MessageReader reader = new MessageReader();
+  private final MessageReader reader = new JsonMessageReader();
 
   private record Query(Object id, QueryMessage query) {}
 

@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import java.time.Instant;
 import java.util.Map;
@@ -6,7 +6,7 @@ import java.util.Map;
 /**
  * A query as it came in, its envelope read, its data not yet held against a type.
  *
- * @param data plain values, see {@link JsonValues}
+ * @param data plain values, see {@link Format#read}
  * @param asOfSequence null for the newest state, or where a time was given
  * @param asOfTime null for the newest state, or where a sequence was given
  * @param minSequence null for no wait

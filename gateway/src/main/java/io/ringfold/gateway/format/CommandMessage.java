@@ -1,4 +1,4 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import java.util.Map;
 import java.util.UUID;
@@ -6,9 +6,10 @@ import java.util.UUID;
 /**
  * A command as it came in, its envelope read, its data not yet held against a type.
  *
- * @param data plain values, see {@link JsonValues}
+ * @param clientId null where it came by HTTP
+ * @param data plain values, see {@link Format#read}
  * @param uuid null where the client gave none
- * @param meta the JSON text as it came; null for none
+ * @param meta as JSON text, from JSON as it came; null for none
  * @param expectedSequence null for no expectation
  */
 public record CommandMessage(

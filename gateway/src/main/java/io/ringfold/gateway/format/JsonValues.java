@@ -1,10 +1,11 @@
-package io.ringfold.gateway.json;
+package io.ringfold.gateway.format;
 
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -14,33 +15,45 @@ import java.util.Map;
  * JSON as plain values: Map, List, String, Boolean, Long, BigInteger (beyond 64 bits), BigDecimal
  * (anything with a point or exponent), null.
  */
-public final class JsonValues {
+final class JsonValues {
 
   /** A number of a greater exponent would take memory by the gigabyte when written out. */
-  private static final int MAX_SCALE = 1000;
+  static final int MAX_SCALE = 1000;
 
   private JsonValues() {}
 
   /**
-   * A whole text that is one JSON object.
+   * A whole text that is one JSON value.
    *
    * @throws MalformedException where it is anything else
    */
-  public static Map<String, Object> object(byte[] text, int offset, int length)
-      throws MalformedException {
+  static Object value(byte[] text, int offset, int length) throws MalformedException {
     try (JsonParser parser = Json.FACTORY.createParser(text, offset, length)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedException("a JSON object is expected");
-      }
-      Map<String, Object> object = readObject(parser);
-      if (parser.nextToken() != null) {
-        throw new MalformedException(
-            "after the JSON object, at byte " + offset(parser) + ", something follows");
-      }
-      return object;
+      return readWhole(parser);
     } catch (IOException | ArithmeticException | NumberFormatException e) {
       throw malformed(e);
     }
+  }
+
+  /** A text that was found to be one JSON value before. */
+  static Object checked(String text) {
+    try (JsonParser parser = Json.FACTORY.createParser(text)) {
+      return readWhole(parser);
+    } catch (IOException | MalformedException e) {
+      throw new IllegalArgumentException("was taken for JSON and is none: " + text, e);
+    }
+  }
+
+  private static Object readWhole(JsonParser parser) throws IOException, MalformedException {
+    if (parser.nextToken() == null) {
+      throw new MalformedException("the text is empty");
+    }
+    Object value = read(parser);
+    if (parser.nextToken() != null) {
+      throw new MalformedException(
+          "after the JSON value, at byte " + offset(parser) + ", something follows");
+    }
+    return value;
   }
 
   /** The value whose first token is the parser's current one; afterwards its last one is. */
@@ -51,7 +64,7 @@ public final class JsonValues {
       case START_ARRAY:
         return readArray(parser);
       case VALUE_STRING:
-        return wellFormed(parser.getText());
+        return Texts.wellFormed(parser.getText());
       case VALUE_NUMBER_INT:
         return parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER
             ? parser.getBigIntegerValue()
@@ -74,7 +87,7 @@ public final class JsonValues {
     Map<String, Object> object = new LinkedHashMap<>();
     String name;
     while ((name = parser.nextFieldName()) != null) {
-      wellFormed(name);
+      Texts.wellFormed(name);
       parser.nextToken();
       object.put(name, read(parser));
     }
@@ -91,29 +104,20 @@ public final class JsonValues {
 
   private static BigDecimal decimal(JsonParser parser) throws IOException, MalformedException {
     BigDecimal value = parser.getDecimalValue();
-    if (Math.abs((long) value.scale()) > MAX_SCALE) {
+    if (!isWithinLimits(value)) {
       throw new MalformedException(
           "number " + parser.getText() + ": its exponent is beyond " + MAX_SCALE);
     }
     return value;
   }
 
-  /** JSON can spell half a surrogate pair; no other format can carry it, the journal neither. */
-  static String wellFormed(String text) throws MalformedException {
-    for (int i = 0; i < text.length(); i++) {
-      char c = text.charAt(i);
-      if (Character.isSurrogate(c)) {
-        if (Character.isHighSurrogate(c)
-            && i + 1 < text.length()
-            && Character.isLowSurrogate(text.charAt(i + 1))) {
-          i++;
-        } else {
-          throw new MalformedException(
-              String.format("a string holds \\u%04x without the other half of its pair", (int) c));
-        }
-      }
-    }
-    return text;
+  /** A Long where it is within 64 bits. */
+  static Object integer(BigInteger number) {
+    return number.bitLength() < Long.SIZE ? (Object) number.longValue() : number;
+  }
+
+  static boolean isWithinLimits(BigDecimal number) {
+    return Math.abs((long) number.scale()) <= MAX_SCALE;
   }
 
   static MalformedException malformed(Exception e) {

@@ -1,0 +1,156 @@
+package io.ringfold.gateway.format;
+
+/**
+ * Looks over EDN before edn-java reads it, which recurses once for each collection, tag and
+ * discard, without a bound, and takes numbers of any length. Counts at least what the parser will
+ * meet, in one pass that keeps nothing.
+ */
+final class EdnGuard {
+
+  /** As for JSON. */
+  private static final int MAX_DEPTH = Json.MAX_DEPTH;
+
+  private static final int MAX_ATOM_LENGTH = 1024;
+
+  /** Each costs the parser a frame that it keeps to the end of the collection. */
+  private static final int MAX_DISCARDS = 64;
+
+  /** Tags before one value; nobody needs a second. */
+  private static final int MAX_PREFIXES = 4;
+
+  private final String text;
+  private int position;
+  private int depth;
+  private int discards;
+  private int prefixes;
+
+  private EdnGuard(String text) {
+    this.text = text;
+  }
+
+  /**
+   * @throws MalformedException where reading it would take more than it is worth
+   */
+  static void check(String text) throws MalformedException {
+    new EdnGuard(text).check();
+  }
+
+  private void check() throws MalformedException {
+    while (position < text.length()) {
+      char c = text.charAt(position++);
+      switch (c) {
+        case '"' -> skipString();
+        case ';' -> skipComment();
+        case '[', '{', '(' -> {
+          prefixes = 0;
+          if (++depth > MAX_DEPTH) {
+            throw beyond("is nested deeper than " + MAX_DEPTH);
+          }
+        }
+        case ']', '}', ')' -> {
+          prefixes = 0;
+          depth--;
+        }
+        case '#' -> prefix();
+        default -> {
+          if (!isBlank(c)) {
+            position--;
+            skipAtom();
+          }
+        }
+      }
+    }
+  }
+
+  private void prefix() throws MalformedException {
+    char next = position < text.length() ? text.charAt(position) : ' ';
+    if (next == '{') {
+      return;
+    }
+    if (next == '_') {
+      position++;
+      if (++discards > MAX_DISCARDS) {
+        throw beyond("has more than " + MAX_DISCARDS + " discards, #_");
+      }
+      return;
+    }
+    if (++prefixes > MAX_PREFIXES) {
+      throw beyond("has more than " + MAX_PREFIXES + " tags before one value");
+    }
+    // the tag's own name is no value
+    int before = prefixes;
+    skipAtom();
+    prefixes = before;
+  }
+
+  private void skipAtom() throws MalformedException {
+    int from = position;
+    int slashes = 0;
+    if (position < text.length() && text.charAt(position) == '\\') {
+      // a character: the one after the backslash may be anything, a bracket too
+      position = Math.min(position + 2, text.length());
+    }
+    while (position < text.length() && !endsAtom(text.charAt(position))) {
+      slashes += text.charAt(position++) == '/' ? 1 : 0;
+    }
+    prefixes = 0;
+    if (position - from > MAX_ATOM_LENGTH) {
+      position = from;
+      throw beyond("has a number or name of more than " + MAX_ATOM_LENGTH + " characters");
+    }
+    char first = from < text.length() ? text.charAt(from) : ' ';
+    if (slashes > 1 && first != '\\') {
+      position = from;
+      throw beyond("has a name with more than one slash");
+    }
+    boolean number =
+        isDigit(first)
+            || (first == '-' || first == '+')
+                && from + 1 < position
+                && isDigit(text.charAt(from + 1));
+    if (number && position - from > Json.MAX_NUMBER_LENGTH) {
+      position = from;
+      throw beyond("has a number of more than " + Json.MAX_NUMBER_LENGTH + " characters");
+    }
+  }
+
+  private void skipString() throws MalformedException {
+    prefixes = 0;
+    while (position < text.length()) {
+      char c = text.charAt(position++);
+      if (c == '\\') {
+        position++;
+      } else if (c == '"') {
+        return;
+      }
+    }
+  }
+
+  private void skipComment() {
+    while (position < text.length()
+        && text.charAt(position) != '\n'
+        && text.charAt(position) != '\r') {
+      position++;
+    }
+  }
+
+  private static boolean endsAtom(char c) {
+    return isBlank(c)
+        || switch (c) {
+          case '[', ']', '{', '}', '(', ')', '"', ';', '#', '\\' -> true;
+          default -> false;
+        };
+  }
+
+  private static boolean isBlank(char c) {
+    return c <= ' ' || c == ',';
+  }
+
+  private static boolean isDigit(char c) {
+    return c >= '0' && c <= '9';
+  }
+
+  private MalformedException beyond(String what) {
+    return new MalformedException("the EDN " + what + ", at character " + position);
+  }
+}
