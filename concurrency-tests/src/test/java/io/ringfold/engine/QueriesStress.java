@@ -186,7 +186,8 @@ public class QueriesStress {
               0,
               EngineConfig.in(Path.of("unused"))
                   .withQueryThreads(1)
-                  .withMinSequenceWait(minSequenceWait));
+                  .withMinSequenceWait(minSequenceWait),
+              EngineMetrics.unseen(DOMAINS));
     }
 
     final void publish(long sequence) {

@@ -9,6 +9,7 @@ import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,6 +26,7 @@ final class Assembly {
   final Journal journal;
   final Queries queries;
   final SpaceGuard space;
+  final SlowCommands slow;
   final Snapshotter snapshotter;
   final DecideStage decideStage;
   final JournalStage journalStage;
@@ -42,6 +44,7 @@ final class Assembly {
       Domains domains,
       List<OutcomeListener> listeners,
       Disk disk,
+      EngineMetrics metrics,
       Consumer<Boolean> onSpaceChange,
       Model model,
       Journal journal,
@@ -51,19 +54,28 @@ final class Assembly {
     this.model = model;
     this.journal = journal;
     this.snapshots = snapshots;
-    queries = new Queries(model.projections(), model.sequence(), config);
+    queries = new Queries(model.projections(), model.sequence(), config, metrics);
     space =
         new SpaceGuard(
             config.minFreeBytes(), disk.usableBytes(config.dataDirectory()), onSpaceChange);
     firstSequence = JournalReader.firstSequence(DataDirectory.journal(config.dataDirectory()));
-    decideStage = new DecideStage(domains, model.types(), model.aggregates(), space);
-    journalStage = new JournalStage(journal, config.durability(), space);
-    replyStage = new ReplyStage(listeners);
+    decideStage =
+        new DecideStage(domains, model.types(), model.aggregates(), space, metrics.decide());
+    journalStage = new JournalStage(journal, config.durability(), space, metrics);
+    slow = new SlowCommands(config.slowCommand());
+    replyStage = new ReplyStage(listeners, metrics, slow);
     replyStage.recoveredTo(model.sequence());
-    projectStage = new ProjectStage(model.projections(), queries);
+    projectStage = new ProjectStage(model.projections(), queries, metrics.project());
     snapshotter =
         new Snapshotter(
-            config, domains, snapshots, disk, journalStage::settledSequence, snapshotSequence);
+            config,
+            domains,
+            snapshots,
+            disk,
+            journalStage::settledSequence,
+            snapshotSequence,
+            metrics);
+    metrics.watch(queries, space::lastUsableBytes);
   }
 
   /**
@@ -78,8 +90,10 @@ final class Assembly {
       Domains domains,
       List<OutcomeListener> listeners,
       Disk disk,
+      EngineMetrics metrics,
       Consumer<Boolean> onSpaceChange,
       Recovery.Progress progress) {
+    long startNs = metrics.nanoTime();
     Path root = config.dataDirectory();
     Journal journal = null;
     try {
@@ -89,8 +103,9 @@ final class Assembly {
               domains,
               (file, channel) -> disk.force(file, channel, true));
       Model model = new Model(domains, config.dedupWindow());
-      long snapshotSequence =
-          ModelImage.load(snapshots, Long.MAX_VALUE, model).map(SnapshotInfo::sequence).orElse(0L);
+      Optional<SnapshotInfo> snapshot = ModelImage.load(snapshots, Long.MAX_VALUE, model);
+      snapshot.ifPresent(metrics.snapshots()::found);
+      long snapshotSequence = snapshot.map(SnapshotInfo::sequence).orElse(0L);
       progress.at(snapshotSequence, 0);
       journal =
           Journal.open(
@@ -101,11 +116,13 @@ final class Assembly {
               disk.segmentBlockBytes());
       Recovery.replay(root, model, journal.lastSequence(), progress);
       define(model.types(), journal);
+      metrics.recovered(metrics.nanoTime() - startNs, model.sequence() - snapshotSequence);
       return new Assembly(
           config,
           domains,
           listeners,
           disk,
+          metrics,
           onSpaceChange,
           model,
           journal,

@@ -26,6 +26,7 @@ final class DecideStage implements EventHandler<Slot> {
   private final TypeCatalog types;
   private final Aggregates aggregates;
   private final SpaceGuard space;
+  private final StageMetrics metrics;
   private final RecordWriter writer = new RecordWriter();
   private final DecisionContext context = new DecisionContext();
   private final Consumer<String> noteLastWrite = this::noteLastWrite;
@@ -33,11 +34,17 @@ final class DecideStage implements EventHandler<Slot> {
   private boolean keyed;
   private long lastWrite;
 
-  DecideStage(Domains domains, TypeCatalog types, Aggregates aggregates, SpaceGuard space) {
+  DecideStage(
+      Domains domains,
+      TypeCatalog types,
+      Aggregates aggregates,
+      SpaceGuard space,
+      StageMetrics metrics) {
     this.domains = domains;
     this.types = types;
     this.aggregates = aggregates;
     this.space = space;
+    this.metrics = metrics;
   }
 
   @Override
@@ -46,7 +53,20 @@ final class DecideStage implements EventHandler<Slot> {
   }
 
   @Override
+  public void onBatchStart(long batchSize, long queueDepth) {
+    metrics.begin(batchSize);
+  }
+
+  @Override
   public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+    slot.taken(metrics.now());
+    process(slot);
+    if (endOfBatch) {
+      metrics.end();
+    }
+  }
+
+  private void process(Slot slot) {
     Submission submission = slot.submission();
     // time never runs backwards in the journal, whatever the clocks of the ingress did
     long timeMicros = Math.max(submission.timeMicros(), aggregates.timeMicros());
@@ -97,7 +117,7 @@ final class DecideStage implements EventHandler<Slot> {
     try {
       write(slot, submission, types.command(submission.data().getClass()));
     } catch (RuntimeException e) {
-      LOG.error("command uuid={} could not be written: refused", submission.uuid(), e);
+      SlowCommands.about(LOG.atError(), slot).setCause(e).log("a command could not be written");
       slot.refused(timeMicros, Codes.INTERNAL_ERROR, "the command could not be written");
       return false;
     }
@@ -168,11 +188,9 @@ final class DecideStage implements EventHandler<Slot> {
   }
 
   private Decision failedDecision(Slot slot, Submission submission, Throwable failure) {
-    LOG.error(
-        "decide of {} failed for uuid={}: the command is rejected, state is untouched",
-        submission.command().type().name(),
-        submission.uuid(),
-        failure);
+    SlowCommands.about(LOG.atError(), slot)
+        .setCause(failure)
+        .log("decide failed: the command is rejected, state is untouched");
     slot.forgetEvents();
     return Decision.reject(
         Codes.INTERNAL_ERROR,

@@ -40,7 +40,7 @@ public final class Engine implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Engine.class);
   private static final long DRAIN_TIMEOUT_S = 60;
   private static final long HALT_TIMEOUT_S = 10;
-  private static final long SPACE_LOOK_MS = 500;
+  private static final long WATCH_MS = 500;
 
   private final EngineConfig config;
   private final Domains domains;
@@ -50,13 +50,14 @@ public final class Engine implements AutoCloseable {
   private final IngressClock clock = IngressClock.system();
   private final AtomicReference<EngineStatus.State> state =
       new AtomicReference<>(EngineStatus.State.RECOVERING);
+  private final EngineMetrics metrics;
   private final AtomicInteger publishing = new AtomicInteger();
   private final AtomicBoolean startCalled = new AtomicBoolean();
 
-  private final ScheduledExecutorService spaceWatch =
+  private final ScheduledExecutorService watch =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
-            Thread thread = new Thread(task, "ringfold-space");
+            Thread thread = new Thread(task, "ringfold-watch");
             thread.setDaemon(true);
             return thread;
           });
@@ -77,6 +78,7 @@ public final class Engine implements AutoCloseable {
     this.domains = domains;
     this.listeners = List.copyOf(listeners);
     this.onFailure = onFailure;
+    this.metrics = new EngineMetrics(domains, IngressClock::nanoTime);
     this.directory = DataDirectory.lock(config.dataDirectory(), Disk.REAL);
   }
 
@@ -114,6 +116,7 @@ public final class Engine implements AutoCloseable {
               domains,
               listeners,
               Disk.REAL,
+              metrics,
               this::spaceChanged,
               (sequence, target) -> {
                 recoveredTo = sequence;
@@ -134,6 +137,7 @@ public final class Engine implements AutoCloseable {
             parts.journalStage,
             parts.replyStage,
             parts.projectStage,
+            metrics,
             this::fail);
     pipeline.start();
     if (!state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.READY)) {
@@ -142,13 +146,13 @@ public final class Engine implements AutoCloseable {
     }
     reason = null;
     parts.snapshotter.start();
-    watchSpace();
+    startWatch();
   }
 
-  private void watchSpace() {
+  private void startWatch() {
     parts.space.look();
-    spaceWatch.scheduleWithFixedDelay(
-        parts.space::look, SPACE_LOOK_MS, SPACE_LOOK_MS, TimeUnit.MILLISECONDS);
+    watch.scheduleWithFixedDelay(parts.space::look, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
+    watch.scheduleWithFixedDelay(parts.slow::log, WATCH_MS, WATCH_MS, TimeUnit.MILLISECONDS);
   }
 
   private void spaceChanged(boolean full) {
@@ -162,7 +166,7 @@ public final class Engine implements AutoCloseable {
   private void failedStart(RuntimeException failure) {
     reason = failure.getMessage();
     state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.FAILED);
-    spaceWatch.shutdownNow();
+    watch.shutdownNow();
     if (parts != null) {
       parts.closeJournalQuietly();
     }
@@ -175,6 +179,11 @@ public final class Engine implements AutoCloseable {
 
   public Durability durability() {
     return config.durability();
+  }
+
+  /** What the engine counts about itself; the same object from {@link #open} on. */
+  public EngineMetrics metrics() {
+    return metrics;
   }
 
   public EngineStatus status() {
@@ -282,7 +291,7 @@ public final class Engine implements AutoCloseable {
   @Override
   public void close() {
     if (state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.STOPPED)) {
-      spaceWatch.shutdownNow();
+      watch.shutdownNow();
       // a start() on its way notices when it is through, and lets go then
       if (!startCalled.getAndSet(true)) {
         directory.close();
@@ -307,7 +316,8 @@ public final class Engine implements AutoCloseable {
     if (state.get() == EngineStatus.State.FAILED) {
       return;
     }
-    spaceWatch.shutdownNow();
+    watch.shutdownNow();
+    parts.slow.log();
     parts.stopInOrder();
     directory.close();
     state.set(EngineStatus.State.STOPPED);
@@ -335,7 +345,7 @@ public final class Engine implements AutoCloseable {
 
   /** After a failure: ends the threads and gives the files back, as far as they let go. */
   private void letGo() {
-    spaceWatch.shutdownNow();
+    watch.shutdownNow();
     try {
       if (pipeline.halt(HALT_TIMEOUT_S)) {
         parts.closeJournalQuietly();

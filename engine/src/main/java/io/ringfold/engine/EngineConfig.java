@@ -19,6 +19,7 @@ import java.util.Objects;
  * @param queryThreads how many queries run at once, more get {@code busy}
  * @param minSequenceWait how long a query with a minimum sequence waits before {@code not-yet}
  * @param minFreeBytes while the disk has less free, commands are refused
+ * @param slowCommand a command that takes longer from ring to reply is logged; zero for none
  */
 public record EngineConfig(
     Path dataDirectory,
@@ -32,7 +33,8 @@ public record EngineConfig(
     boolean snapshotAtStop,
     int queryThreads,
     Duration minSequenceWait,
-    long minFreeBytes) {
+    long minFreeBytes,
+    Duration slowCommand) {
 
   /** The journal itself stops for good at half of this; what is in flight needs the rest. */
   private static final long MIN_FREE_BYTES = 128L << 20;
@@ -72,6 +74,10 @@ public record EngineConfig(
       throw new IllegalArgumentException(
           "min-free-bytes=" + minFreeBytes + ": must be " + MIN_FREE_BYTES + " or more");
     }
+    if (slowCommand.isNegative()) {
+      throw new IllegalArgumentException(
+          "slow-command=" + slowCommand + ": must be 0 (none is logged) or more");
+    }
   }
 
   /** The defaults, for a data directory. */
@@ -90,7 +96,9 @@ public record EngineConfig(
         32,
         Duration.ofSeconds(5),
         // room for a snapshot at stop, and for the operator to notice
-        512L << 20);
+        512L << 20,
+        // what a person at the other end would notice
+        Duration.ofSeconds(1));
   }
 
   public EngineConfig withDurability(Durability value) {
@@ -106,7 +114,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withRingSlots(int value) {
@@ -122,7 +131,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withWaitStrategy(WaitMode value) {
@@ -138,7 +148,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withSegmentBytes(long value) {
@@ -154,7 +165,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withDedupWindow(int value) {
@@ -170,7 +182,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   /** Both 0: none but on request and at stop. */
@@ -187,7 +200,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withSnapshotAtStop(boolean value) {
@@ -203,7 +217,8 @@ public record EngineConfig(
         value,
         queryThreads,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withQueryThreads(int value) {
@@ -219,7 +234,8 @@ public record EngineConfig(
         snapshotAtStop,
         value,
         minSequenceWait,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withMinSequenceWait(Duration value) {
@@ -235,7 +251,8 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         value,
-        minFreeBytes);
+        minFreeBytes,
+        slowCommand);
   }
 
   public EngineConfig withMinFreeBytes(long value) {
@@ -251,6 +268,25 @@ public record EngineConfig(
         snapshotAtStop,
         queryThreads,
         minSequenceWait,
+        value,
+        slowCommand);
+  }
+
+  /** Zero: none is logged. */
+  public EngineConfig withSlowCommand(Duration value) {
+    return new EngineConfig(
+        dataDirectory,
+        durability,
+        ringSlots,
+        waitStrategy,
+        segmentBytes,
+        dedupWindow,
+        snapshotEveryRecords,
+        snapshotEvery,
+        snapshotAtStop,
+        queryThreads,
+        minSequenceWait,
+        minFreeBytes,
         value);
   }
 }

@@ -17,13 +17,16 @@ final class JournalStage implements EventHandler<Slot> {
   private final Journal journal;
   private final Durability durability;
   private final SpaceGuard space;
+  private final EngineMetrics metrics;
+  private int pendingRecords;
   private int pendingBytes;
   private volatile long settledSequence;
 
-  JournalStage(Journal journal, Durability durability, SpaceGuard space) {
+  JournalStage(Journal journal, Durability durability, SpaceGuard space, EngineMetrics metrics) {
     this.journal = journal;
     this.durability = durability;
     this.space = space;
+    this.metrics = metrics;
     settledSequence = journal.lastSequence();
   }
 
@@ -38,21 +41,47 @@ final class JournalStage implements EventHandler<Slot> {
   }
 
   @Override
+  public void onBatchStart(long batchSize, long queueDepth) {
+    metrics.journal().begin(batchSize);
+  }
+
+  @Override
   public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
+    slot.inJournal(metrics.journal().batchStartNs());
     if (slot.hasRecord()) {
       journal.add(slot.sequence(), slot.buffer(), 0, slot.recordLength());
+      pendingRecords++;
       pendingBytes += slot.recordLength();
     }
     if (endOfBatch || pendingBytes >= APPEND_AT_BYTES) {
-      journal.append();
-      space.appended(pendingBytes);
-      pendingBytes = 0;
+      append();
     }
     if (endOfBatch) {
       if (durability == Durability.FSYNC) {
-        journal.force();
+        force();
       }
       settledSequence = journal.lastSequence();
+      metrics.journal().end();
+    }
+  }
+
+  private void append() {
+    long startNs = metrics.nanoTime();
+    journal.append();
+    if (pendingRecords > 0) {
+      metrics.appended(metrics.nanoTime() - startNs, pendingRecords, pendingBytes);
+    }
+    space.appended(pendingBytes);
+    pendingRecords = 0;
+    pendingBytes = 0;
+  }
+
+  private void force() {
+    long startNs = metrics.nanoTime();
+    long forcedBefore = journal.forcedSequence();
+    journal.force();
+    if (journal.forcedSequence() != forcedBefore) {
+      metrics.forced(metrics.nanoTime() - startNs);
     }
   }
 }

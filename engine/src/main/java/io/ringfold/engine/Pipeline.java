@@ -1,6 +1,7 @@
 package io.ringfold.engine;
 
 import com.lmax.disruptor.BusySpinWaitStrategy;
+import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
@@ -13,6 +14,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 
 /**
  * The whole wiring: one ring, five stages, one thread each.
@@ -37,6 +39,7 @@ final class Pipeline {
   private final Disruptor<Slot> disruptor;
   private final RingBuffer<Slot> ring;
   private final List<Thread> stages = new ArrayList<>();
+  private final EngineMetrics metrics;
 
   Pipeline(
       EngineConfig config,
@@ -44,7 +47,9 @@ final class Pipeline {
       JournalStage journal,
       ReplyStage reply,
       ProjectStage project,
+      EngineMetrics metrics,
       Consumer<Throwable> onFailure) {
+    this.metrics = metrics;
     disruptor =
         new Disruptor<>(
             () -> new Slot(config.durability()),
@@ -54,9 +59,23 @@ final class Pipeline {
             waitStrategy(config.waitStrategy()));
     disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
 
-    disruptor.handleEventsWith(decide).then(journal).then(reply, project).then(new ClearStage());
+    ClearStage clear = new ClearStage();
+    disruptor.handleEventsWith(decide).then(journal).then(reply, project).then(clear);
 
     ring = disruptor.getRingBuffer();
+    metrics.watchRing(waitingFor(clear));
+    metrics.decide().waiting(waitingFor(decide));
+    metrics.journal().waiting(waitingFor(journal));
+    metrics.reply().waiting(waitingFor(reply));
+    metrics.project().waiting(waitingFor(project));
+  }
+
+  /** How many published slots a stage has not let go; at most the ring, read at two moments. */
+  private LongSupplier waitingFor(EventHandler<Slot> stage) {
+    return () -> {
+      long done = disruptor.getSequenceValueFor(stage);
+      return Math.min(Math.max(ring.getCursor() - done, 0), ring.getBufferSize());
+    };
   }
 
   void start() {
@@ -72,7 +91,7 @@ final class Pipeline {
       return false;
     }
     try {
-      ring.get(ringSequence).submit(submission);
+      ring.get(ringSequence).submit(submission, metrics.nanoTime());
     } finally {
       ring.publish(ringSequence);
     }

@@ -9,16 +9,23 @@ import com.lmax.disruptor.EventHandler;
 final class ProjectStage implements EventHandler<Slot> {
   private final ReadModels readModels;
   private final Queries queries;
+  private final StageMetrics metrics;
   private long basis;
 
-  ProjectStage(ReadModels readModels, Queries queries) {
+  ProjectStage(ReadModels readModels, Queries queries, StageMetrics metrics) {
     this.readModels = readModels;
     this.queries = queries;
+    this.metrics = metrics;
   }
 
   @Override
   public void onStart() {
     Thread.currentThread().setName("ringfold-project");
+  }
+
+  @Override
+  public void onBatchStart(long batchSize, long queueDepth) {
+    metrics.begin(batchSize);
   }
 
   @Override
@@ -33,8 +40,11 @@ final class ProjectStage implements EventHandler<Slot> {
         }
       }
     }
-    if (endOfBatch && basis > 0) {
-      queries.publish(basis, readModels.values());
+    if (endOfBatch) {
+      if (basis > 0) {
+        queries.publish(basis, readModels.values());
+      }
+      metrics.end();
     }
   }
 }

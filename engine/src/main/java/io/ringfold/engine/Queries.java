@@ -45,7 +45,9 @@ final class Queries implements AutoCloseable {
 
     @Override
     public void run() {
+      long startNs = metrics.nanoTime();
       answer(request, reply);
+      metrics.queried(request.query().type().name(), metrics.nanoTime() - startNs);
     }
   }
 
@@ -57,6 +59,7 @@ final class Queries implements AutoCloseable {
 
   private final ReadModels places;
   private final Duration minSequenceWait;
+  private final EngineMetrics metrics;
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor timer;
   private final PriorityQueue<Waiting> waiting =
@@ -70,9 +73,10 @@ final class Queries implements AutoCloseable {
   /**
    * @param readModels gives the places of the projections; its values are not read here
    */
-  Queries(ReadModels readModels, long basis, EngineConfig config) {
+  Queries(ReadModels readModels, long basis, EngineConfig config, EngineMetrics metrics) {
     places = readModels;
     minSequenceWait = config.minSequenceWait();
+    this.metrics = metrics;
     published = new Published(basis, readModels.values());
     AtomicInteger number = new AtomicInteger();
     pool =
@@ -99,6 +103,18 @@ final class Queries implements AutoCloseable {
   /** The sequence that the newest read models reflect. */
   long basis() {
     return published.basis();
+  }
+
+  int running() {
+    return pool.getActiveCount();
+  }
+
+  int queued() {
+    return pool.getQueue().size();
+  }
+
+  int waiting() {
+    return waitingCount.get();
   }
 
   void ask(QueryRequest request, QueryReply reply) {

@@ -13,9 +13,13 @@ final class ReplyStage implements EventHandler<Slot> {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyStage.class);
 
   private final List<OutcomeListener> listeners;
+  private final EngineMetrics metrics;
+  private final SlowCommands slow;
 
-  ReplyStage(List<OutcomeListener> listeners) {
+  ReplyStage(List<OutcomeListener> listeners, EngineMetrics metrics, SlowCommands slow) {
     this.listeners = List.copyOf(listeners);
+    this.metrics = metrics;
+    this.slow = slow;
   }
 
   /** Before the ring starts: up to where the listeners have missed nothing. */
@@ -29,25 +33,36 @@ final class ReplyStage implements EventHandler<Slot> {
   }
 
   @Override
+  public void onBatchStart(long batchSize, long queueDepth) {
+    metrics.reply().begin(batchSize);
+  }
+
+  @Override
   public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
     ReplyTo replyTo = slot.submission().replyTo();
     if (replyTo != null) {
       try {
         replyTo.reply(slot);
       } catch (RuntimeException e) {
-        LOG.error("reply to uuid={} failed", slot.submission().uuid(), e);
+        SlowCommands.about(LOG.atError(), slot).setCause(e).log("a reply failed");
       }
     }
+    long nowNs = metrics.reply().now();
+    metrics.replied(slot, nowNs - slot.publishedNs());
+    slow.look(slot, metrics.reply().batchStartNs(), nowNs);
     for (OutcomeListener listener : listeners) {
       try {
         listener.onOutcome(slot);
       } catch (RuntimeException e) {
-        LOG.error("listener {} failed at sequence={}", listener, slot.sequence(), e);
+        SlowCommands.about(LOG.atError(), slot).setCause(e).log("listener {} failed", listener);
       }
       // also after a failure: what it packed before has to leave
       if (endOfBatch) {
         endBatch(listener);
       }
+    }
+    if (endOfBatch) {
+      metrics.reply().end();
     }
   }
 

@@ -10,9 +10,9 @@ import org.agrona.ExpandableArrayBuffer;
  * the rest.
  *
  * <pre>
- *   ingress   submission
+ *   ingress   submission, and when it was published
  *   decide    everything else
- *   journal   reads record
+ *   journal   reads record, and says when
  *   reply     reads the outcome
  *   project   reads the events
  *   clear     forgets all of it
@@ -26,7 +26,10 @@ final class Slot implements Outcome {
 
   private final Durability durability;
   private Submission submission;
+  private long publishedNs;
 
+  private long takenNs;
+  private long journalNs;
   private Status status;
   private boolean duplicate;
   private long sequence;
@@ -43,8 +46,34 @@ final class Slot implements Outcome {
     this.durability = durability;
   }
 
-  void submit(Submission value) {
+  /**
+   * @param atNs when, by the clock that stages measure themselves with
+   */
+  void submit(Submission value, long atNs) {
     submission = value;
+    publishedNs = atNs;
+  }
+
+  /** Decide has come to this slot. */
+  void taken(long atNs) {
+    takenNs = atNs;
+  }
+
+  /** The journal has begun the batch with this slot. */
+  void inJournal(long atNs) {
+    journalNs = atNs;
+  }
+
+  long publishedNs() {
+    return publishedNs;
+  }
+
+  long takenNs() {
+    return takenNs;
+  }
+
+  long journalNs() {
+    return journalNs;
   }
 
   void addEvent(Domain.EventType<?, ?> type, Object event) {

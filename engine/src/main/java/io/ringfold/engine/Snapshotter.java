@@ -29,6 +29,7 @@ final class Snapshotter implements AutoCloseable {
   private final SnapshotStore store;
   private final Disk disk;
   private final LongSupplier settledSequence;
+  private final EngineMetrics metrics;
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -48,7 +49,8 @@ final class Snapshotter implements AutoCloseable {
       SnapshotStore store,
       Disk disk,
       LongSupplier settledSequence,
-      long lastSnapshot) {
+      long lastSnapshot,
+      EngineMetrics metrics) {
     this.dataDirectory = config.dataDirectory();
     this.config = config;
     this.domains = domains;
@@ -56,6 +58,7 @@ final class Snapshotter implements AutoCloseable {
     this.disk = disk;
     this.settledSequence = settledSequence;
     this.lastSnapshot = lastSnapshot;
+    this.metrics = metrics;
   }
 
   /** Begins to take snapshots as the configuration says. */
@@ -72,6 +75,7 @@ final class Snapshotter implements AutoCloseable {
 
   /** Takes one now; the newest one where nothing came after it. */
   synchronized SnapshotInfo take() {
+    long startNs = metrics.nanoTime();
     long sequence = settledSequence.getAsLong();
     if (config.durability() == Durability.CRASH) {
       // a snapshot must not outlive records that it stands on
@@ -83,6 +87,7 @@ final class Snapshotter implements AutoCloseable {
     Model model = Recovery.rebuild(dataDirectory, store, domains, config.dedupWindow(), sequence);
     SnapshotInfo info = ModelImage.write(store, model);
     lastSnapshot = info.sequence();
+    metrics.snapshots().taken(info, metrics.nanoTime() - startNs);
     LOG.info("snapshot at sequence={} taken: {} bytes in {}", sequence, info.bytes(), info.file());
     return info;
   }
@@ -122,6 +127,7 @@ final class Snapshotter implements AutoCloseable {
       take();
     } catch (RuntimeException | OutOfMemoryError e) {
       // the journal holds everything: commands go on, the next attempt comes by schedule
+      metrics.snapshots().failed();
       LOG.error("snapshot failed; the last one is at sequence={}", lastSnapshot, e);
     }
   }

@@ -26,6 +26,7 @@ final class SpaceGuard {
   private final LongSupplier usableBytes;
   private final Consumer<Boolean> onChange;
   private volatile boolean full;
+  private volatile long lastUsableBytes;
   private long appendedSinceLook;
 
   /**
@@ -68,6 +69,7 @@ final class SpaceGuard {
   /** Looks at the disk. */
   synchronized void look() {
     long usable = usableBytes.getAsLong();
+    lastUsableBytes = usable;
     boolean nowFull = usable < (full ? minFreeBytes + minFreeBytes / 4 : minFreeBytes);
     if (nowFull != full) {
       full = nowFull;
@@ -82,6 +84,11 @@ final class SpaceGuard {
       }
       onChange.accept(nowFull);
     }
+  }
+
+  /** What was free at the last look; 0 before the first. */
+  long lastUsableBytes() {
+    return lastUsableBytes;
   }
 
   /** For whoever is refused. */

@@ -80,7 +80,14 @@ public final class SteppedEngine implements AutoCloseable {
     DataDirectory directory = DataDirectory.lock(config.dataDirectory(), disk);
     try {
       Assembly parts =
-          Assembly.recover(config, domains, listeners, disk, full -> {}, (sequence, target) -> {});
+          Assembly.recover(
+              config,
+              domains,
+              listeners,
+              disk,
+              EngineMetrics.unseen(domains),
+              full -> {},
+              (sequence, target) -> {});
       return new SteppedEngine(config, directory, parts, wiring);
     } catch (RuntimeException | Error e) {
       directory.close();
@@ -94,7 +101,7 @@ public final class SteppedEngine implements AutoCloseable {
     if (published - released[Stage.CLEAR.ordinal()] == ring.length) {
       return false;
     }
-    slot(published).submit(submission);
+    slot(published).submit(submission, 0);
     published++;
     return true;
   }

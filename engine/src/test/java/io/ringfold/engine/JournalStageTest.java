@@ -14,7 +14,7 @@ class JournalStageTest {
   @Test
   void forcesAtTheEndOfABatchWhoseLastSlotsAreEmpty() {
     try (Journal journal = journal()) {
-      JournalStage stage = new JournalStage(journal, Durability.FSYNC, roomy());
+      JournalStage stage = new JournalStage(journal, Durability.FSYNC, roomy(), unseen());
 
       stage.onEvent(slot(1), 0, false);
       stage.onEvent(slot(2), 1, false);
@@ -30,7 +30,7 @@ class JournalStageTest {
   @Test
   void appendsButDoesNotForceWhereOnlyCrashesAreToBeSurvived() {
     try (Journal journal = journal()) {
-      JournalStage stage = new JournalStage(journal, Durability.CRASH, roomy());
+      JournalStage stage = new JournalStage(journal, Durability.CRASH, roomy(), unseen());
 
       stage.onEvent(slot(1), 0, true);
 
@@ -38,6 +38,10 @@ class JournalStageTest {
       assertEquals(1, journal.lastSequence());
       assertEquals(1, stage.settledSequence());
     }
+  }
+
+  private static EngineMetrics unseen() {
+    return EngineMetrics.unseen(Ledger.domains());
   }
 
   private static SpaceGuard roomy() {

@@ -84,7 +84,8 @@ public record GatewayConfig(
           settings.bool(Setting.SNAPSHOT_AT_STOP),
           settings.integer(Setting.QUERY_THREADS, 1, Integer.MAX_VALUE),
           settings.time(Setting.MIN_SEQUENCE_WAIT),
-          settings.size(Setting.MIN_FREE_BYTES, 1, Long.MAX_VALUE));
+          settings.size(Setting.MIN_FREE_BYTES, 1, Long.MAX_VALUE),
+          settings.time(Setting.SLOW_COMMAND));
     } catch (IllegalArgumentException e) {
       throw new ConfigurationException(e.getMessage(), false);
     }
