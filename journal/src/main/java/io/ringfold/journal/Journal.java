@@ -52,6 +52,7 @@ public final class Journal implements Closeable {
   private long unlookedBytes = LOOK_AT_SPACE_EACH_BYTES;
   private SegmentAppender appender;
   private FileChannel segment;
+  private ForcedWatermark watermark;
   private int segmentNumber;
   private long segmentUsedBytes;
   private long addedSequence;
@@ -77,6 +78,8 @@ public final class Journal implements Closeable {
    * <p>A torn tail, what a writer that died left behind the last whole record, is cut; the damaged
    * file is kept in {@link JournalConfig#damagedDirectory()} and a warning tells so. What was read
    * back is forced, so all of it is durable when this returns.
+   *
+   * <p>What had been forced, as {@link ForcedWatermark} tells, is never taken for a torn tail.
    *
    * @throws JournalException where this is no journal, or one that cannot be trusted; then nothing
    *     was changed
@@ -114,7 +117,8 @@ public final class Journal implements Closeable {
     prepareDirectory(directory);
     disk = Files.getFileStore(directory);
     requireRoomToStart();
-    SegmentScan last = checkedLastSegment(checkFrom);
+    SegmentScan last = checkedLastSegment(checkFrom, ForcedWatermark.read(directory));
+    watermark = ForcedWatermark.open(directory);
     if (last == null) {
       appender = new SegmentAppender(directory, 1, blockBytes);
       startSegment();
@@ -135,25 +139,34 @@ public final class Journal implements Closeable {
     forceSegment(true);
     forcer.force(directory);
     forcedSequence = appendedSequence;
+    watermark.set(segmentNumber, forcedSequence, forcer);
     if (last.ended()) {
       startSegment();
     }
   }
 
   /** The last segment, clean; null where there is none. Cuts a torn tail. */
-  private SegmentScan checkedLastSegment(long checkFrom) throws IOException {
+  private SegmentScan checkedLastSegment(long checkFrom, ForcedWatermark.Mark forced)
+      throws IOException {
     SegmentRepair repair = new SegmentRepair(config, forcer, blockBytes);
+    boolean warned = forced != null;
     for (int repairs = 0; ; repairs++) {
       NavigableMap<Integer, Path> files = SegmentFiles.list(config.directory());
+      JournalCheck check = new JournalCheck(config.directory(), files);
       repair.clear();
       if (files.isEmpty()) {
         requireEndNotBefore(checkFrom, 0);
+        check.requireForced(forced, 0, 0, null);
         return null;
       }
-      JournalCheck check = new JournalCheck(config.directory(), files);
       SegmentScan last = check.run(checkFrom);
       requireEndNotBefore(checkFrom, last.nextSequence() - 1);
       String tear = new TailCheck(last, check).tear();
+      check.requireForced(forced, last, tear);
+      if (!warned) {
+        warnOfNoWatermark();
+        warned = true;
+      }
       if (tear == null) {
         return last;
       }
@@ -163,6 +176,14 @@ public final class Journal implements Closeable {
       }
       repair.cut(last, tear);
     }
+  }
+
+  private void warnOfNoWatermark() {
+    LOG.warn(
+        "{} is missing or unreadable: whether the newest records of the journal had been forced is"
+            + " not known, and what is unreadable at its end counts as a torn tail this time; the"
+            + " file is made anew",
+        ForcedWatermark.file(config.directory()));
   }
 
   /** Before anything is cut or begun: the files that are missing may still be brought back. */
@@ -176,7 +197,8 @@ public final class Journal implements Closeable {
               + ", but a snapshot stands for sequence "
               + (checkFrom - 1)
               + ": records are missing. Bring the journal's files back from a backup; nothing was"
-              + " changed here");
+              + " changed here. "
+              + JournalCheck.ACCEPT_LOSS);
     }
   }
 
@@ -337,6 +359,11 @@ public final class Journal implements Closeable {
     } catch (Throwable e) {
       throw fail("forcing the records up to sequence " + sequence, e);
     }
+    forced(sequence);
+  }
+
+  private void forced(long sequence) {
+    watermark.note(segmentNumber, sequence);
     forcedSequence = sequence;
   }
 
@@ -369,7 +396,7 @@ public final class Journal implements Closeable {
   private void startSegment() throws IOException {
     if (segment != null) {
       forceSegment(false);
-      forcedSequence = appendedSequence;
+      forced(appendedSequence);
     }
     int number = segmentNumber + 1;
     Path file = SegmentFiles.file(config.directory(), number);
@@ -389,6 +416,7 @@ public final class Journal implements Closeable {
     forcer.force(config.directory());
     segmentNumber = number;
     segmentUsedBytes = appender.position();
+    watermark.set(segmentNumber, forcedSequence, forcer);
   }
 
   /**
@@ -460,10 +488,20 @@ public final class Journal implements Closeable {
     try {
       if (failure == null) {
         force();
+        forceWatermark();
         chainBatch();
       }
     } finally {
       release();
+    }
+  }
+
+  /** It may stay older on disk than it is: no promise stands on that it survives a power cut. */
+  private void forceWatermark() {
+    try {
+      watermark.force(forcer);
+    } catch (IOException e) {
+      LOG.warn("forcing {} failed", ForcedWatermark.file(config.directory()), e);
     }
   }
 
@@ -477,6 +515,13 @@ public final class Journal implements Closeable {
         segment.close();
       } catch (IOException e) {
         LOG.warn("closing segment {} of {} failed", segmentNumber, config.directory(), e);
+      }
+    }
+    if (watermark != null) {
+      try {
+        watermark.close();
+      } catch (IOException e) {
+        LOG.warn("closing {} failed", ForcedWatermark.file(config.directory()), e);
       }
     }
     batch.close();

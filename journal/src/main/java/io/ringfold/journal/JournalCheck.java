@@ -18,6 +18,11 @@ final class JournalCheck {
       "'ringfold replay-tool verify --data <dir>' tells all that is damaged; keep a copy of the"
           + " directory, and restore it from a backup";
 
+  /** What is left to do about records at the end that nobody has any more. */
+  static final String ACCEPT_LOSS =
+      "Where there is no backup, 'ringfold replay-tool repair --data <dir>' tells what is lost, and"
+          + " with --accept-loss gives it up, evidence kept";
+
   private final Path directory;
   private final NavigableMap<Integer, Path> files;
 
@@ -33,7 +38,15 @@ final class JournalCheck {
    * @throws JournalException at damage in any segment before the last
    */
   SegmentScan run(long checkFrom) throws IOException {
-    int start = segmentOf(checkFrom);
+    return walk(segmentOf(checkFrom), checkFrom);
+  }
+
+  /** The same over all that is there, wherever it begins. */
+  SegmentScan runAll() throws IOException {
+    return walk(files.firstKey(), Long.MAX_VALUE);
+  }
+
+  private SegmentScan walk(int start, long checkFrom) throws IOException {
     long expected = 0;
     SegmentScan last = null;
     for (var entry : files.tailMap(start, true).entrySet()) {
@@ -98,6 +111,58 @@ final class JournalCheck {
           (scan.damage() == null ? scan.file() + " has no head" : scan.damage().getMessage())
               + "; records after it are there, so this is not a torn tail");
     }
+  }
+
+  /**
+   * Refuses a journal whose good part ends before what had been forced.
+   *
+   * @param forced null where that is not known
+   * @param tear what stands behind the good part; null for nothing
+   */
+  void requireForced(ForcedWatermark.Mark forced, SegmentScan last, String tear) {
+    requireForced(
+        forced,
+        last.head() == null ? last.number() - 1 : last.number(),
+        last.nextSequence() - 1,
+        tear);
+  }
+
+  void requireForced(ForcedWatermark.Mark forced, int lastSegment, long lastSequence, String tear) {
+    String missing = missing(forced, lastSegment, lastSequence, tear);
+    if (missing != null) {
+      throw new JournalException(refuse(missing).getMessage() + ". " + ACCEPT_LOSS);
+    }
+  }
+
+  /** What is not there although it had been forced, for a message; null for nothing. */
+  static String missing(
+      ForcedWatermark.Mark forced, int lastSegment, long lastSequence, String tear) {
+    if (forced == null || forced.sequence() <= lastSequence && forced.segment() <= lastSegment) {
+      return null;
+    }
+    String end = "it ends with sequence " + lastSequence + (tear == null ? "" : " (" + tear + ")");
+    String known = "; its file " + ForcedWatermark.NAME + " tells that ";
+    String segment =
+        forced.segment() > lastSegment
+            ? "segment " + forced.segment() + " (" + SegmentFiles.name(forced.segment()) + ")"
+            : null;
+    if (forced.sequence() <= lastSequence) {
+      return end + known + segment + " had been begun: it is missing or unreadable";
+    }
+    return end
+        + known
+        + "everything up to sequence "
+        + forced.sequence()
+        + (segment == null ? "" : ", in " + segment + ",")
+        + " had been forced, so this is not a torn tail: "
+        + sequences(lastSequence + 1, forced.sequence())
+        + " missing or unreadable";
+  }
+
+  private static String sequences(long first, long last) {
+    return first == last
+        ? "sequence " + first + " is"
+        : "sequences " + first + " to " + last + " are";
   }
 
   JournalException refuse(String what) {

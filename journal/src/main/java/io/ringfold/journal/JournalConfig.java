@@ -6,7 +6,7 @@ import java.util.Objects;
 /**
  * Where a journal lives and how it is cut into files.
  *
- * @param directory of the segments; nothing else may stand in it
+ * @param directory of the segments; nothing of others may stand in it
  * @param damagedDirectory where a damaged segment is kept, whole, before its torn tail is cut
  * @param segmentBytes a new segment begins after a batch that took the last one to this size
  */

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import java.util.OptionalLong;
 import org.agrona.concurrent.UnsafeBuffer;
 
 /**
@@ -144,6 +145,22 @@ public final class JournalReader implements Closeable {
       throw new JournalException("journal " + name(directories) + ": " + e.getMessage(), e);
     }
     return infos;
+  }
+
+  /**
+   * Up to where the writer of a journal noted to have forced it; empty where that is not known.
+   * What is read of the journal after this call reaches that far, unless something is damaged.
+   *
+   * @throws JournalException where it cannot be read
+   */
+  public static OptionalLong forcedSequence(Path directory) {
+    try {
+      ForcedWatermark.Mark mark = ForcedWatermark.read(directory);
+      return mark == null ? OptionalLong.empty() : OptionalLong.of(mark.sequence());
+    } catch (IOException e) {
+      throw new JournalException(
+          ForcedWatermark.file(directory) + " cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void seek() throws IOException, DamagedSegmentException {

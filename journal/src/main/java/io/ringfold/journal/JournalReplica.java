@@ -88,6 +88,8 @@ public final class JournalReplica implements Closeable {
     for (Path file : files.values()) {
       targetBytes += Files.size(file);
     }
+    // before the copying: a writer at work goes on meanwhile
+    ForcedWatermark.Mark forced = ForcedWatermark.read(source);
     Files.createDirectories(target);
     resume(files);
     for (var entry : files.tailMap(Math.max(lastSegment, files.firstKey()), true).entrySet()) {
@@ -98,8 +100,18 @@ public final class JournalReplica implements Closeable {
     if (chain == null) {
       throw new JournalException("there is no journal in " + source + " yet: no head in it");
     }
+    if (toSegment > files.lastKey()) {
+      new JournalCheck(source, files).requireForced(forced, lastSegment, lastSequence, null);
+    }
+    noteForced();
     Forcer.DISK.force(target);
     return chain.headAt(lastSequence);
+  }
+
+  private void noteForced() throws IOException {
+    try (ForcedWatermark watermark = ForcedWatermark.open(target)) {
+      watermark.set(lastSegment, lastSequence, Forcer.DISK);
+    }
   }
 
   /** Finds the end of the copy. Its last segment, where it was cut, is copied anew. */

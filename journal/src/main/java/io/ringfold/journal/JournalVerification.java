@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.NavigableMap;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * Reads every byte of a journal and checks it: checksums, dense sequences, segments in order and
@@ -27,6 +28,8 @@ public final class JournalVerification {
   /**
    * What was found.
    *
+   * @param forced up to where the journal's writer noted to have forced it; empty where that is not
+   *     known
    * @param segments as far as each could be read
    * @param firstSequence that the journal begins with
    * @param head of the chain at the end; where damage is, of what could be read at last
@@ -35,6 +38,7 @@ public final class JournalVerification {
    * @param damages none where all is well
    */
   public record Result(
+      OptionalLong forced,
       List<SegmentInfo> segments,
       long firstSequence,
       ChainHead head,
@@ -55,6 +59,9 @@ public final class JournalVerification {
   private long nextSequence;
   private List<byte[]> definitions = List.of();
   private boolean expectedSeen;
+
+  /** Read before the segments are: a writer at work goes on meanwhile. */
+  private ForcedWatermark.Mark forced;
 
   /** The segment before could not be read to its end. */
   private boolean unreadable;
@@ -98,22 +105,46 @@ public final class JournalVerification {
       targetBytes += Files.size(file);
     }
     requireNotDoubled(files);
+    forced = ForcedWatermark.read(directories.get(directories.size() - 1));
     for (var entry : files.entrySet()) {
       segment(entry.getKey(), entry.getValue(), entry.getKey().equals(files.lastKey()));
       doneBytes += Files.size(entry.getValue());
       progress.at(doneBytes, targetBytes);
     }
+    requireForced(files.lastEntry().getValue());
     long firstSequence = segments.isEmpty() ? 1 : segments.get(0).firstSequence();
     ChainHead head = chain.headAt(Math.max(0, nextSequence - 1));
     if (expected != null && !expectedSeen) {
       damages.add(notSeen(files.lastEntry().getValue(), firstSequence, head.sequence()));
     }
     return new Result(
+        forced == null ? OptionalLong.empty() : OptionalLong.of(forced.sequence()),
         List.copyOf(segments),
         firstSequence,
         head,
         Optional.ofNullable(tornTail),
         List.copyOf(damages));
+  }
+
+  /** What had been forced is damage where it is missing, and no torn tail. */
+  private void requireForced(Path lastFile) {
+    if (unreadable) {
+      return; // told already, and to the end
+    }
+    long lastSequence = Math.max(0, nextSequence - 1);
+    SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    String missing =
+        JournalCheck.missing(forced, last == null ? 0 : last.number(), lastSequence, tornTail);
+    if (missing != null) {
+      damages.add(
+          new JournalDamage(
+              lastFile,
+              last == null || !last.file().equals(lastFile) ? -1 : last.bytes(),
+              lastSequence + 1,
+              forced.sequence(),
+              "the journal is not whole: " + missing));
+      tornTail = null;
+    }
   }
 
   /** Where an archiving was cut, a segment stands in two directories; then it is the same twice. */

@@ -96,7 +96,7 @@ final class SegmentFiles {
       OptionalInt number = number(name);
       if (number.isPresent() && Files.isRegularFile(entry)) {
         found.putIfAbsent(number.getAsInt(), entry);
-      } else if (!name.equals(TABLE) && !name.equals(REPAIR)) {
+      } else if (!List.of(TABLE, REPAIR, ForcedWatermark.NAME).contains(name)) {
         throw new JournalException(
             directory
                 + " is not a Ringfold journal: found "

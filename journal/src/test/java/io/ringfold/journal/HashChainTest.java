@@ -99,6 +99,7 @@ class HashChainTest {
     byte[] bytes = Files.readAllBytes(file);
     int last = TestJournal.indexOf(bytes, "record 6 ");
     Files.write(file, Arrays.copyOf(bytes, last + 3));
+    TestJournal.forgetWatermark(config);
     ChainHead repaired;
     try (Journal journal = TestJournal.open(config)) {
       repaired = journal.chainHead();

@@ -185,7 +185,7 @@ class JournalRefusalTest {
     Journal journal = TestJournal.open(config);
     TestJournal.write(journal, 2);
     journal.close();
-    int forcesToOpen = 2; // the segment and the directory
+    int forcesToOpen = 3; // the segment, the directory, the note of what was forced
     Journal failing = TestJournal.open(config, new FailingForcer(forcesToOpen));
     TestJournal.append(failing, 3);
     assertEquals(2, failing.forcedSequence());

@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -151,6 +152,14 @@ class JournalVerificationTest {
     JournalConfig shorter = TestJournal.config(data.resolve("shorter"));
     write(shorter, 1);
     Files.write(file(3), Files.readAllBytes(shorter.directory().resolve(SegmentFiles.name(3))));
+    JournalDamage cut = only(verify());
+    assertEquals(33, cut.firstSequence());
+    assertEquals(36, cut.lastSequence());
+    // who can cut the journal can change that file, too
+    Files.copy(
+        ForcedWatermark.file(shorter.directory()),
+        ForcedWatermark.file(config.directory()),
+        StandardCopyOption.REPLACE_EXISTING);
     assertEquals(List.of(), verify().damages());
     assertTrue(only(verify(head)).what().contains("ends with sequence 32"));
   }
@@ -188,6 +197,10 @@ class JournalVerificationTest {
   void aTornTailIsToldAndIsNoDamage() throws Exception {
     byte[] bytes = Files.readAllBytes(file(3));
     Files.write(file(3), Arrays.copyOf(bytes, record(bytes, 36, false) + 10));
+    JournalDamage damage = only(verify());
+    assertEquals(36, damage.firstSequence(), "it had been forced");
+    assertEquals(36, damage.lastSequence());
+    TestJournal.forgetWatermark(config);
     JournalVerification.Result torn = verify();
     assertEquals(List.of(), torn.damages());
     assertTrue(torn.tornTail().isPresent());

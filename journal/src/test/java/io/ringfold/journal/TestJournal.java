@@ -45,6 +45,11 @@ final class TestJournal {
     return Journal.open(config, 1, forcer, BLOCK_BYTES);
   }
 
+  /** As after a power cut that came before the note of the last forces was on disk. */
+  static void forgetWatermark(JournalConfig config) throws IOException {
+    Files.delete(ForcedWatermark.file(config.directory()));
+  }
+
   static NavigableMap<Integer, Path> list(JournalConfig config) {
     return SegmentFiles.list(config.directory());
   }

@@ -19,7 +19,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** What a writer or a machine that died leaves behind the last whole record, and what it is not. */
+/**
+ * What a writer or a machine that died leaves behind the last whole record, and what it is not.
+ * Where a tail is to be torn, the note of what had been forced is taken away: with it nothing that
+ * was forced passes for torn, see {@link ForcedWatermarkTest}.
+ */
 class TornTailTest {
 
   private static final int PAGE = 4096;
@@ -34,13 +38,14 @@ class TornTailTest {
   }
 
   /** Two segments, the second with two batches of two records. */
-  private void writeTwoSegments() {
+  private void writeTwoSegments() throws IOException {
     try (Journal journal = TestJournal.open(config)) {
       TestJournal.write(journal, 3);
       TestJournal.define(journal, "one");
       TestJournal.write(journal, 2);
       TestJournal.write(journal, 2);
     }
+    TestJournal.forgetWatermark(config);
   }
 
   private Path lastFile() {
@@ -231,6 +236,7 @@ class TornTailTest {
       TestJournal.write(journal, 500);
       TestJournal.write(journal, 50);
     }
+    TestJournal.forgetWatermark(config);
     Path file = lastFile();
     byte[] bytes = Files.readAllBytes(file);
     int page = indexOf(bytes, "record 540 ") / PAGE * PAGE;
@@ -247,6 +253,7 @@ class TornTailTest {
       TestJournal.write(journal, 10);
       TestJournal.write(journal, 10);
     }
+    TestJournal.forgetWatermark(config);
     Path file = lastFile();
     byte[] bytes = Files.readAllBytes(file);
     int lost =
@@ -267,6 +274,7 @@ class TornTailTest {
         TestJournal.write(journal, 10);
       }
     }
+    TestJournal.forgetWatermark(config);
     Path file = lastFile();
     byte[] bytes = Files.readAllBytes(file);
     int page = (indexOf(bytes, "record 300 ") / PAGE + 1) * PAGE;
@@ -287,6 +295,7 @@ class TornTailTest {
         TestJournal.append(journal, 10);
       }
     }
+    TestJournal.forgetWatermark(config);
     Path file = lastFile();
     byte[] bytes = Files.readAllBytes(file);
     int page = (indexOf(bytes, "record 300 ") / PAGE + 1) * PAGE;
@@ -312,6 +321,7 @@ class TornTailTest {
     for (int sector = PAGE - 512; sector > 0; sector -= 512) {
       Arrays.fill(bytes, page + sector, page + PAGE, (byte) 0);
       Files.write(file, bytes);
+      TestJournal.forgetWatermark(config);
       long last = lastThatEndsBefore(page + sector, bytes, 600);
       try (Journal journal = TestJournal.open(config)) {
         assertEquals(last, journal.lastSequence(), "torn at sector " + sector / 512);

@@ -15,6 +15,7 @@ import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.OptionalLong;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -49,13 +50,15 @@ final class InfoCommand implements Callable<Integer> {
   @Override
   public Integer call() throws IOException {
     Path directory = data.directory();
+    // first: what the writer notes meanwhile is not to be missed in what is read of the journal
+    OptionalLong forced = JournalReader.forcedSequence(DataDirectory.journal(directory));
     Extent extent = Extent.of(directory, archives.journals());
     List<SnapshotInfo> snapshots = SnapshotStore.list(DataDirectory.snapshots(directory));
     List<TypeDefinition> types = types(directory, extent);
     if (data.json()) {
-      writeJson(directory, extent, snapshots, types);
+      writeJson(directory, forced, extent, snapshots, types);
     } else {
-      print(directory, extent, snapshots, types);
+      print(directory, forced, extent, snapshots, types);
     }
     console.out().flush();
     return 0;
@@ -74,13 +77,22 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private void writeJson(
-      Path directory, Extent extent, List<SnapshotInfo> snapshots, List<TypeDefinition> types)
+      Path directory,
+      OptionalLong forced,
+      Extent extent,
+      List<SnapshotInfo> snapshots,
+      List<TypeDefinition> types)
       throws IOException {
     try (JsonGenerator json = Json.compact(console.out())) {
       json.writeStartObject();
       json.writeStringField("data", directory.toAbsolutePath().normalize().toString());
       json.writeNumberField("first-seq", extent.first());
       json.writeNumberField("last-seq", extent.last());
+      if (forced.isPresent()) {
+        json.writeNumberField("forced-seq", forced.getAsLong());
+      } else {
+        json.writeNullField("forced-seq");
+      }
       json.writeArrayFieldStart("segments");
       for (SegmentInfo segment : extent.segments()) {
         json.writeStartObject();
@@ -139,10 +151,22 @@ final class InfoCommand implements Callable<Integer> {
   }
 
   private void print(
-      Path directory, Extent extent, List<SnapshotInfo> snapshots, List<TypeDefinition> types) {
+      Path directory,
+      OptionalLong forced,
+      Extent extent,
+      List<SnapshotInfo> snapshots,
+      List<TypeDefinition> types) {
     PrintWriter out = new PrintWriter(console.out(), false, StandardCharsets.UTF_8);
     out.printf("data directory %s%n", directory.toAbsolutePath().normalize());
     out.printf("the journal %s%n", extent.describe());
+    if (forced.isPresent()) {
+      out.printf(
+          "the journal was forced up to sequence %d%s%n",
+          forced.getAsLong(),
+          forced.getAsLong() > extent.last() ? ", which is MISSING: see replay-tool verify" : "");
+    } else {
+      out.printf("up to where the journal was forced is not known%n");
+    }
     out.printf("%n%8s %14s %14s %14s  %s%n", "segment", "first seq", "last seq", "bytes", "file");
     for (SegmentInfo segment : extent.segments()) {
       out.printf(

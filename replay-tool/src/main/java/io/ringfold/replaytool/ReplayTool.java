@@ -21,8 +21,8 @@ import picocli.CommandLine.Spec;
     name = "ringfold replay-tool",
     header = "Looks into a data directory; beside a running server, too.",
     description = {
-      "Takes no lock and changes nothing, but for 'archive', which moves what it is told to. Results",
-      "go to standard output.%n"
+      "Takes no lock and changes nothing, but for 'archive', which moves what it is told to, and",
+      "'repair', which gives up what it is told to. Results go to standard output.%n"
     },
     subcommands = HelpCommand.class,
     footerHeading = "%nExamples:%n",
@@ -73,6 +73,7 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new BackupCommand(console))
             .addSubcommand(new RestoreCommand(console))
             .addSubcommand(new ArchiveCommand(console))
+            .addSubcommand(new RepairCommand(console))
             .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
             .setExecutionExceptionHandler((e, at, parsed) -> tool.failed(e));

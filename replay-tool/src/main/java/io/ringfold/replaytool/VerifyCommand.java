@@ -146,7 +146,12 @@ final class VerifyCommand implements Callable<Integer> {
     }
     return new Report(
         new JournalVerification.Result(
-            journal.segments(), first, journal.head(), journal.tornTail(), damages),
+            journal.forced(),
+            journal.segments(),
+            first,
+            journal.head(),
+            journal.tornTail(),
+            damages),
         snapshots,
         notes);
   }
@@ -274,7 +279,9 @@ final class VerifyCommand implements Callable<Integer> {
     if (!journal.damages().isEmpty()) {
       out.printf(
           "what to do: stop the server, keep a copy of the directory, restore the newest backup with"
-              + " 'ringfold replay-tool restore <backup> --data <new-dir>'%n");
+              + " 'ringfold replay-tool restore <backup> --data <new-dir>'. Without a backup,"
+              + " 'ringfold replay-tool repair --data <dir>' tells whether the rest can be gone on"
+              + " with%n");
     } else if (report.damaged()) {
       out.printf("what to do: move the wrong snapshot away; the next start replays instead%n");
     } else {

@@ -1,5 +1,6 @@
 package io.ringfold.replaytool;
 
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -77,6 +78,18 @@ class KeepingTest {
     Files.write(file, bytes);
   }
 
+  /** Deletes the newest segment that holds records; the last sequence that is left. */
+  private long loseNewestRecords() throws IOException {
+    JsonNode segments = done("info", "--json", "--data", directory).json().get("segments");
+    for (int i = segments.size() - 1; ; i--) {
+      JsonNode segment = segments.get(i);
+      Files.delete(directory.resolve("journal").resolve(segment.get("file").asText()));
+      if (segment.get("last-seq").asLong() >= segment.get("first-seq").asLong()) {
+        return segment.get("first-seq").asLong() - 1;
+      }
+    }
+  }
+
   // verify
 
   @Test
@@ -123,6 +136,73 @@ class KeepingTest {
     String told = refused(1, "verify", "--data", directory);
     assertTrue(told.contains("WRONG, " + newest), told);
     assertTrue(told.contains("snapshot  at 1510: right"), told);
+  }
+
+  // repair
+
+  @Test
+  void whatIsLostAtTheEndIsToldAndGivenUpOnlyWhenAskedFor() throws Exception {
+    write();
+    String whole = done("repair", "--data", directory).out();
+    assertTrue(whole.contains("nothing is missing"), whole);
+    assertEquals(
+        3_510, done("info", "--json", "--data", directory).json().get("forced-seq").asLong());
+    byte[] note = Files.readAllBytes(directory.resolve("journal/forced"));
+    long left = loseNewestRecords();
+
+    String start =
+        assertThrows(EngineException.class, () -> SampleData.open(SampleData.config(directory)))
+            .getMessage();
+    assertTrue(start.contains("replay-tool repair"), start);
+    String told = refused(1, "verify", "--data", directory);
+    assertTrue(told.contains(left + 1 + " to 3510") && told.contains("repair"), told);
+    assertTrue(done("info", "--data", directory).out().contains("3510, which is MISSING"));
+    assertTrue(refused(1, "backup", backup, "--data", directory).contains("3510"));
+    told = refused(1, "repair", "--data", directory);
+    assertTrue(told.contains("sequences " + (left + 1) + " to 3510 are missing"), told);
+    assertTrue(told.contains("--accept-loss"), told);
+
+    JsonNode done = done("repair", "--json", "--accept-loss", "--data", directory).json();
+    assertTrue(done.get("accepted").asBoolean());
+    assertEquals(left, done.get("last-seq").asLong());
+    assertArrayEquals(note, Files.readAllBytes(directory.resolve("damaged/forced.1")));
+    try (SampleData data = SampleData.open(SampleData.config(directory))) {
+      assertEquals(left, data.engine().status().sequence());
+      data.visit(1);
+    }
+    done("verify", "--data", directory);
+    assertTrue(done("repair", "--data", directory).out().contains("nothing is missing"));
+  }
+
+  @Test
+  void snapshotsThatStandForLostRecordsAreMovedAway() throws Exception {
+    write();
+    try (SampleData data = SampleData.open(SampleData.config(directory))) {
+      data.engine().snapshot();
+    }
+    Path snapshot = file("snapshots", -1);
+    byte[] state = Files.readAllBytes(snapshot);
+    loseNewestRecords();
+    Files.delete(directory.resolve("journal/forced")); // the snapshot alone tells
+    String told = refused(1, "repair", "--data", directory);
+    assertTrue(told.contains("a snapshot stands for sequence 3510"), told);
+    assertTrue(Files.exists(snapshot));
+    done("repair", "--accept-loss", "--data", directory);
+    assertFalse(Files.exists(snapshot));
+    assertArrayEquals(
+        state, Files.readAllBytes(directory.resolve("damaged").resolve(snapshot.getFileName())));
+    try (SampleData data = SampleData.open(SampleData.config(directory))) {
+      assertTrue(data.engine().status().sequence() < 3_510);
+    }
+  }
+
+  @Test
+  void aRepairLeavesARunningServerAlone() {
+    try (SampleData data = SampleData.open(SampleData.config(directory))) {
+      data.writeTen();
+      String told = refused(1, "repair", "--accept-loss", "--data", directory);
+      assertTrue(told.contains("in use"), told);
+    }
   }
 
   // backup, restore
