@@ -12,6 +12,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -132,6 +133,52 @@ class FailingDiskSystemTest {
     assertEquals(4, Tool.info(data).get("snapshots").get(0).get("seq").asLong());
     try (ServerProcess server = ServerProcess.start(directory)) {
       assertEquals(4, server.readySequence());
+    }
+  }
+
+  /** With {@code crash} it is the snapshot that forces the journal; a failure must not be lost. */
+  @Test
+  void aForceOfTheJournalThatFailsBeforeASnapshotStopsTheServer() throws Exception {
+    Path data = directory.resolve("data").toAbsolutePath();
+    ServerProcess.start(directory).close();
+    Path newest;
+    try (Stream<Path> segments = Files.list(data.resolve("journal"))) {
+      newest =
+          segments
+              .filter(file -> file.toString().endsWith(".cq4"))
+              .max(Path::compareTo)
+              .orElseThrow();
+    }
+    // the thread that starts forces the segment once, that of the snapshots before each
+    try (ServerProcess server =
+        ServerProcess.await(
+            new Strace(directory.resolve("trace"), "fsync")
+                .only(newest)
+                .inject("fsync:error=EIO:when=2+")
+                .serve(
+                    directory,
+                    "--data",
+                    data.toString(),
+                    "--durability",
+                    "crash",
+                    "--snapshot-every-records",
+                    "1"))) {
+      Path first = data.resolve("snapshots/snapshot-00000000000000000001.ringfold");
+      try (Client client = Client.connect(server.webSocket())) {
+        visit(client, 1, 1);
+        while (!Files.exists(first) && !server.endsWithin(Duration.ofMillis(20))) {
+          // the schedule looks once a second
+        }
+        visit(client, 2, 2);
+        assertEquals(JOURNAL_NOT_TRUSTED, server.awaitExit(), server.output());
+      }
+      assertTrue(server.output().contains("before a snapshot, forcing"), server.output());
+      try (Stream<Path> snapshots = Files.list(data.resolve("snapshots"))) {
+        assertEquals(List.of(first), snapshots.toList());
+      }
+    }
+    try (ServerProcess server = ServerProcess.start(directory)) {
+      assertEquals(2, server.readySequence());
     }
   }
 

@@ -46,6 +46,7 @@ final class Assembly {
       Disk disk,
       EngineMetrics metrics,
       Consumer<Boolean> onSpaceChange,
+      Consumer<Throwable> onJournalFailure,
       Model model,
       Journal journal,
       SnapshotStore snapshots,
@@ -73,6 +74,7 @@ final class Assembly {
             snapshots,
             disk,
             journalStage::settledSequence,
+            onJournalFailure,
             snapshotSequence,
             metrics);
     metrics.watch(queries, space::lastUsableBytes);
@@ -82,6 +84,7 @@ final class Assembly {
    * Recovers: newest valid snapshot, journal checked and opened, records after the snapshot
    * replayed, definitions brought up to the domains.
    *
+   * @param onJournalFailure hears of a force of the journal that failed outside its stage
    * @param progress hears of the snapshot's sequence first (its target still 0), then of the replay
    * @throws EngineException where the journal cannot be trusted or does not fit the domains
    */
@@ -92,6 +95,7 @@ final class Assembly {
       Disk disk,
       EngineMetrics metrics,
       Consumer<Boolean> onSpaceChange,
+      Consumer<Throwable> onJournalFailure,
       Recovery.Progress progress) {
     long startNs = metrics.nanoTime();
     Path root = config.dataDirectory();
@@ -124,6 +128,7 @@ final class Assembly {
           disk,
           metrics,
           onSpaceChange,
+          onJournalFailure,
           model,
           journal,
           snapshots,
@@ -148,12 +153,22 @@ final class Assembly {
     }
   }
 
-  /** After the last command was answered: forces, takes a snapshot where wanted, lets files go. */
+  /**
+   * After the last command was answered: forces, takes a snapshot where wanted, lets files go.
+   *
+   * @throws EngineException where the force failed: with {@link Durability#CRASH} answers were
+   *     given before it; the files are let go of all the same
+   */
   void stopInOrder() {
     queries.close();
     snapshotter.close();
     try {
       journal.force();
+    } catch (JournalException e) {
+      journal.abandon();
+      throw new EngineException("at the stop, " + e.getMessage(), e);
+    }
+    try {
       if (config.snapshotAtStop() && model.sequence() > snapshotter.lastSnapshot()) {
         SnapshotInfo info = ModelImage.write(snapshots, model);
         LOG.info("snapshot at stop: sequence={}, {} bytes", info.sequence(), info.bytes());
@@ -162,11 +177,12 @@ final class Assembly {
       // every answer that was given is in the journal: the next start replays instead
       LOG.error("no snapshot at stop; the next start replays the journal", e);
     }
-    closeJournalQuietly();
+    closeQuietly(journal);
   }
 
-  void closeJournalQuietly() {
-    closeQuietly(journal);
+  /** After a failure: gives the files back as they are. */
+  void abandonJournal() {
+    journal.abandon();
   }
 
   private static void closeQuietly(Journal journal) {

@@ -118,6 +118,7 @@ public final class Engine implements AutoCloseable {
               Disk.REAL,
               metrics,
               this::spaceChanged,
+              this::fail,
               (sequence, target) -> {
                 recoveredTo = sequence;
                 recoveryTarget = target;
@@ -168,7 +169,7 @@ public final class Engine implements AutoCloseable {
     state.compareAndSet(EngineStatus.State.RECOVERING, EngineStatus.State.FAILED);
     watch.shutdownNow();
     if (parts != null) {
-      parts.closeJournalQuietly();
+      parts.abandonJournal();
     }
     directory.close();
   }
@@ -287,6 +288,8 @@ public final class Engine implements AutoCloseable {
    * Stops in order: no more commands are taken, what was published is answered, a snapshot is taken
    * where the configuration says so, the lock is released. After a failure everything was let go of
    * already. Calling it again does nothing.
+   *
+   * @throws EngineException where the journal could not be forced; {@link #status()} is FAILED then
    */
   @Override
   public void close() {
@@ -318,9 +321,16 @@ public final class Engine implements AutoCloseable {
     }
     watch.shutdownNow();
     parts.slow.log();
-    parts.stopInOrder();
-    directory.close();
-    state.set(EngineStatus.State.STOPPED);
+    try {
+      parts.stopInOrder();
+      state.set(EngineStatus.State.STOPPED);
+    } catch (EngineException e) {
+      reason = "failed: " + e.getMessage();
+      state.set(EngineStatus.State.FAILED);
+      throw e;
+    } finally {
+      directory.close();
+    }
   }
 
   /** Halts everything where it is, tells the owner; from whatever thread noticed. */
@@ -348,7 +358,7 @@ public final class Engine implements AutoCloseable {
     watch.shutdownNow();
     try {
       if (pipeline.halt(HALT_TIMEOUT_S)) {
-        parts.closeJournalQuietly();
+        parts.abandonJournal();
         directory.close();
       } else {
         LOG.error("a stage did not end within {} s; its files stay open", HALT_TIMEOUT_S);

@@ -2,6 +2,7 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.journal.Journal;
+import io.ringfold.journal.JournalException;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
@@ -9,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,6 +32,7 @@ final class Snapshotter implements AutoCloseable {
   private final Disk disk;
   private final LongSupplier settledSequence;
   private final EngineMetrics metrics;
+  private final Consumer<Throwable> onJournalFailure;
   private final ScheduledExecutorService schedule =
       Executors.newSingleThreadScheduledExecutor(
           task -> {
@@ -38,9 +41,11 @@ final class Snapshotter implements AutoCloseable {
             return thread;
           });
   private volatile long lastSnapshot;
+  private boolean journalFailed;
 
   /**
    * @param settledSequence up to where the journal may be told of
+   * @param onJournalFailure hears of a force of the journal that failed: the engine has to stop
    * @param lastSnapshot the sequence of the newest one; 0 for none
    */
   Snapshotter(
@@ -49,6 +54,7 @@ final class Snapshotter implements AutoCloseable {
       SnapshotStore store,
       Disk disk,
       LongSupplier settledSequence,
+      Consumer<Throwable> onJournalFailure,
       long lastSnapshot,
       EngineMetrics metrics) {
     this.dataDirectory = config.dataDirectory();
@@ -57,6 +63,7 @@ final class Snapshotter implements AutoCloseable {
     this.store = store;
     this.disk = disk;
     this.settledSequence = settledSequence;
+    this.onJournalFailure = onJournalFailure;
     this.lastSnapshot = lastSnapshot;
     this.metrics = metrics;
   }
@@ -73,13 +80,17 @@ final class Snapshotter implements AutoCloseable {
     }
   }
 
-  /** Takes one now; the newest one where nothing came after it. */
+  /**
+   * Takes one now; the newest one where nothing came after it.
+   *
+   * @throws EngineException also where the journal could not be forced before; none is taken any
+   *     more then, because a later force may succeed and know nothing of the pages that were lost
+   */
   synchronized SnapshotInfo take() {
     long startNs = metrics.nanoTime();
     long sequence = settledSequence.getAsLong();
     if (config.durability() == Durability.CRASH) {
-      // a snapshot must not outlive records that it stands on
-      Journal.forceNewest(DataDirectory.journal(dataDirectory), disk::force);
+      forceJournal();
     }
     if (sequence == lastSnapshot) {
       return store.newestValid(sequence).orElseThrow(Snapshotter::nothing).info();
@@ -90,6 +101,21 @@ final class Snapshotter implements AutoCloseable {
     metrics.snapshots().taken(info, metrics.nanoTime() - startNs);
     LOG.info("snapshot at sequence={} taken: {} bytes in {}", sequence, info.bytes(), info.file());
     return info;
+  }
+
+  /** A snapshot must not outlive records that it stands on. */
+  private void forceJournal() {
+    if (journalFailed) {
+      throw new EngineException("no snapshot after a force of the journal has failed");
+    }
+    try {
+      Journal.forceNewest(DataDirectory.journal(dataDirectory), disk::force);
+    } catch (JournalException e) {
+      journalFailed = true;
+      EngineException failure = new EngineException("before a snapshot, " + e.getMessage(), e);
+      onJournalFailure.accept(failure);
+      throw failure;
+    }
   }
 
   /** The sequence of the newest snapshot; 0 for none. */
@@ -126,7 +152,8 @@ final class Snapshotter implements AutoCloseable {
     try {
       take();
     } catch (RuntimeException | OutOfMemoryError e) {
-      // the journal holds everything: commands go on, the next attempt comes by schedule
+      // the journal holds everything: commands go on, the next attempt comes by schedule; where it
+      // is the journal that failed, whoever owns it was told
       metrics.snapshots().failed();
       LOG.error("snapshot failed; the last one is at sequence={}", lastSnapshot, e);
     }

@@ -6,6 +6,7 @@ import io.ringfold.snapshots.SnapshotInfo;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The engine without threads: the same recovery, the same stages on the same slots, in the wiring
@@ -43,12 +44,17 @@ public final class SteppedEngine implements AutoCloseable {
   private final Map<Stage, EventHandler<Slot>> handlers = new EnumMap<>(Stage.class);
   private final long[] released = new long[Stage.values().length];
   private long published;
-  private Throwable failure;
+  private final AtomicReference<Throwable> failure;
   private boolean closed;
 
   private SteppedEngine(
-      EngineConfig config, DataDirectory directory, Assembly parts, JournalWiring wiring) {
+      EngineConfig config,
+      DataDirectory directory,
+      Assembly parts,
+      AtomicReference<Throwable> failure,
+      JournalWiring wiring) {
     this.directory = directory;
+    this.failure = failure;
     this.parts = parts;
     ring = new Slot[config.ringSlots()];
     for (int i = 0; i < ring.length; i++) {
@@ -79,6 +85,7 @@ public final class SteppedEngine implements AutoCloseable {
       JournalWiring wiring) {
     DataDirectory directory = DataDirectory.lock(config.dataDirectory(), disk);
     try {
+      AtomicReference<Throwable> failure = new AtomicReference<>();
       Assembly parts =
           Assembly.recover(
               config,
@@ -87,8 +94,9 @@ public final class SteppedEngine implements AutoCloseable {
               disk,
               EngineMetrics.unseen(domains),
               full -> {},
+              failure::set,
               (sequence, target) -> {});
-      return new SteppedEngine(config, directory, parts, wiring);
+      return new SteppedEngine(config, directory, parts, failure, wiring);
     } catch (RuntimeException | Error e) {
       directory.close();
       throw e;
@@ -138,10 +146,10 @@ public final class SteppedEngine implements AutoCloseable {
         handler.onEvent(slot(first + i), first + i, i == slots - 1);
       }
     } catch (RuntimeException | Error e) {
-      failure = e;
+      failure.set(e);
       throw e;
     } catch (Exception e) {
-      failure = e;
+      failure.set(e);
       throw new EngineException(stage + " failed: " + e, e);
     }
     released[stage.ordinal()] = first + slots;
@@ -178,8 +186,9 @@ public final class SteppedEngine implements AutoCloseable {
   }
 
   private void requireRunning() {
-    if (failure != null) {
-      throw new EngineException("the engine has failed: " + failure, failure);
+    Throwable failed = failure.get();
+    if (failed != null) {
+      throw new EngineException("the engine has failed: " + failed, failed);
     }
     if (closed) {
       throw new EngineException("the engine is closed");
@@ -198,8 +207,11 @@ public final class SteppedEngine implements AutoCloseable {
       throw new IllegalStateException("commands are still on their way: run the stages first");
     }
     closed = true;
-    parts.stopInOrder();
-    directory.close();
+    try {
+      parts.stopInOrder();
+    } finally {
+      directory.close();
+    }
   }
 
   /** Gives memory and file handles back where it stands: the process is taken for dead. */
@@ -208,7 +220,7 @@ public final class SteppedEngine implements AutoCloseable {
       closed = true;
       parts.queries.close();
       parts.snapshotter.close();
-      parts.closeJournalQuietly();
+      parts.abandonJournal();
       directory.close();
     }
   }

@@ -496,6 +496,16 @@ public final class Journal implements Closeable {
     }
   }
 
+  /**
+   * Gives the files back as they are, without forcing anything: after a failure elsewhere, when
+   * nothing more is to be told of. Calling it again, or after {@link #close}, does nothing.
+   */
+  public void abandon() {
+    if (!closed) {
+      release();
+    }
+  }
+
   /** It may stay older on disk than it is: no promise stands on that it survives a power cut. */
   private void forceWatermark() {
     try {

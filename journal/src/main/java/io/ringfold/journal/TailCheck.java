@@ -20,6 +20,9 @@ import java.io.IOException;
  *   <li>Anything else with readable records behind it is <em>damage</em> of what had been
  *       acknowledged, and for somebody to decide who has a backup.
  * </ul>
+ *
+ * <p>What is torn by this may still have been forced: {@link JournalCheck#requireForced} asks the
+ * note of that afterwards.
  */
 final class TailCheck {
 

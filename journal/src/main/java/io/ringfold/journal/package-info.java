@@ -77,5 +77,9 @@
  *  |                 count of definitions that follow (int32)      | 24
  *  +---------------------------------------------------------------+
  * </pre>
+ *
+ * Beside the segments stands the file {@code forced}, which notes up to where the journal was
+ * forced; its bytes are drawn in {@code ForcedWatermark}. Without it the journal is whole none the
+ * less.
  */
 package io.ringfold.journal;

@@ -522,8 +522,8 @@ final class Simulation {
   }
 
   private void requireStopped() {
-    if (engine == null || durability == Durability.CRASH) {
-      return; // it may have been the force of a follower, which stops nothing
+    if (engine == null) {
+      return; // it was not open yet
     }
     try {
       engine.run(Stage.REPLY, 1);
