@@ -39,11 +39,7 @@ final class ChainWalk implements Closeable {
     if (!cursor.available()) {
       return false;
     }
-    if (!chain.isAt(cursor.buffer(), offset() + RecordFormat.CHAIN_OFFSET)) {
-      throw cursor.damaged(
-          "it carries another hash than that of the excerpt before: one of the two was changed, or"
-              + " what stood between them was taken out");
-    }
+    cursor.requireChain(chain);
     cursor.skip();
     while (!cursor.atExcerptEnd()) {
       cursor.available();

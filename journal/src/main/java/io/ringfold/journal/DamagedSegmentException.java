@@ -6,7 +6,7 @@ import java.nio.file.Path;
  * Bytes of a segment that are not what a journal writes there. Whether that is a torn tail or worse
  * is for the caller to judge, so this is checked and never leaves the package.
  */
-final class DamagedSegmentException extends Exception {
+class DamagedSegmentException extends Exception {
 
   private final long position;
 

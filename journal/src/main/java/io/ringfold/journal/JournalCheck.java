@@ -8,8 +8,8 @@ import java.util.NavigableMap;
  * Checks a journal before it is appended to: the segments follow each other, every record from a
  * sequence on is whole and the next of the one before. Changes nothing.
  *
- * <p>Of the chain only the links between segments are checked: hashing every record would take
- * longer than everything else at a start. {@link JournalVerification} checks all of it.
+ * <p>The chain is checked on the way: each excerpt carries the hash of the one before. That costs
+ * less than the replay that follows.
  */
 final class JournalCheck {
 

@@ -256,7 +256,7 @@ public final class JournalVerification {
    */
   private void checkEnd(int number, Path file, boolean last, DamagedSegmentException found)
       throws IOException {
-    if (last && !live) {
+    if (last && !live && !(found instanceof BrokenChainException)) {
       SegmentScan scan = SegmentScan.of(file, number, Math.max(nextSequence, 1));
       JournalCheck check = new JournalCheck(file.getParent(), SegmentFiles.list(file.getParent()));
       try {

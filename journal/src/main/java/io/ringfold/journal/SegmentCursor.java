@@ -196,6 +196,24 @@ final class SegmentCursor implements Closeable {
     seek(last, sequence());
   }
 
+  /** Whether the record at the cursor is the first of its excerpt, which carries the chain. */
+  boolean atExcerptStart() {
+    return inExcerpt && offset == excerpts.dataOffset();
+  }
+
+  /** Compares what the first record of an excerpt carries; the cursor is at it. */
+  void requireChain(HashChain chain) throws BrokenChainException {
+    if (!chain.isAt(excerpts.view(), offset + RecordFormat.CHAIN_OFFSET)) {
+      throw new BrokenChainException(
+          file,
+          position(),
+          "the record of sequence "
+              + expectedSequence
+              + " carries another hash than that of the excerpt before: one of the two was changed,"
+              + " or what stood between them was taken out");
+    }
+  }
+
   /** Whether the record that was skipped last was the last of its excerpt. */
   boolean atExcerptEnd() {
     return offset == excerptEnd;

@@ -35,7 +35,10 @@ record SegmentScan(
   }
 
   /**
+   * Walks, and checks each record and that each excerpt carries the hash of the one before.
+   *
    * @param firstSequence that the segment should begin with, where it does not say so itself
+   * @throws JournalException where whole records are not what belongs there
    */
   static SegmentScan of(Path file, int number, long firstSequence) throws IOException {
     try (SegmentCursor cursor = new SegmentCursor(file, number)) {
@@ -43,17 +46,33 @@ record SegmentScan(
       long lastExcerpt = 0;
       long goodEnd = 0;
       DamagedSegmentException damage = null;
+      HashChain chain = null;
       try {
         head = cursor.readHead();
         if (head != null) {
           lastExcerpt = cursor.excerptPosition();
           goodEnd = cursor.position();
+          chain = new HashChain();
+          chain.add(cursor.buffer(), cursor.excerptOffset(), cursor.excerptLength());
           while (cursor.available()) {
+            if (cursor.atExcerptStart()) {
+              cursor.requireChain(chain);
+            }
             cursor.skip();
             lastExcerpt = cursor.excerptPosition();
             goodEnd = cursor.position();
+            if (cursor.atExcerptEnd()) {
+              chain.add(cursor.buffer(), cursor.excerptOffset(), cursor.excerptLength());
+            }
           }
         }
+      } catch (BrokenChainException e) {
+        throw new JournalException(
+            "the journal cannot be trusted: "
+                + e.getMessage()
+                + ". Nothing was changed. "
+                + JournalCheck.ADVICE,
+            e);
       } catch (DamagedSegmentException e) {
         damage = e;
       }

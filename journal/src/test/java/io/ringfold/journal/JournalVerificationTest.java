@@ -1,6 +1,7 @@
 package io.ringfold.journal;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -101,8 +102,20 @@ class JournalVerificationTest {
     assertEquals(21, damage.firstSequence(), "the batch behind it tells");
     assertEquals(24, damage.lastSequence());
     assertTrue(damage.what().contains("another hash"), damage::what);
-    // a start looks at the links between segments alone: this one it lets pass
-    TestJournal.open(config).close();
+    JournalException refusal = assertThrows(JournalException.class, () -> TestJournal.open(config));
+    assertTrue(refusal.getMessage().contains("sequence 21 carries another hash"));
+    assertFalse(Files.exists(config.damagedDirectory()), "not taken for a torn tail");
+    // what lies before the snapshot a start does not look at
+    Journal.open(config, 25, Forcer.DISK, TestJournal.BLOCK_BYTES).close();
+  }
+
+  @Test
+  void aForgedRecordOfTheLastSegmentIsToldAsWhatItIs() throws Exception {
+    forge(3, 30, false);
+    JournalDamage damage = only(verify());
+    assertEquals(33, damage.firstSequence());
+    assertTrue(damage.what().contains("another hash"), damage::what);
+    assertThrows(JournalException.class, () -> TestJournal.open(config));
   }
 
   @Test
