@@ -1,7 +1,6 @@
 package io.ringfold.gateway.format;
 
-import io.ringfold.engine.Outcome;
-import io.ringfold.engine.Submission;
+import io.ringfold.engine.CommandEvents;
 import io.ringfold.engine.Uuid5;
 import io.ringfold.engine.shape.Values;
 import java.util.UUID;
@@ -21,20 +20,19 @@ public final class EventWriter {
 
   private EventWriter() {}
 
-  /** The index-th event of an outcome. */
-  static void write(ValueWriter to, Outcome outcome, int index) {
-    Submission command = outcome.submission();
+  /** The index-th event of a command, whose record is at hand. */
+  public static void write(ValueWriter to, CommandEvents events, int index) {
     write(
         to,
-        outcome.eventType(index).name(),
-        data -> Values.walk(outcome.event(index), data),
-        command.meta(),
-        outcome.sequence(),
+        events.eventType(index).name(),
+        data -> Values.walk(events.event(index), data),
+        events.meta(),
+        events.sequence(),
         index,
-        outcome.eventCount(),
-        command.uuid(),
-        outcome.timeMicros(),
-        command.user());
+        events.eventCount(),
+        events.uuid(),
+        events.timeMicros(),
+        events.user());
   }
 
   /**

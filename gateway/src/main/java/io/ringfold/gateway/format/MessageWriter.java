@@ -1,5 +1,6 @@
 package io.ringfold.gateway.format;
 
+import io.ringfold.engine.CommandEvents;
 import io.ringfold.engine.Outcome;
 import io.ringfold.engine.Submission;
 import io.ringfold.engine.shape.FieldError;
@@ -152,11 +153,11 @@ public final class MessageWriter {
   }
 
   /**
-   * One {@code ["update", …]} for each event of the outcome, one after the other; {@link #ends}
-   * tells where each ends.
+   * One {@code ["update", …]} for each event of a command, one after the other; {@link #ends} tells
+   * where each ends.
    */
-  public void updates(Outcome outcome) {
-    int count = outcome.eventCount();
+  public void updates(CommandEvents events) {
+    int count = events.eventCount();
     if (ends.length < count) {
       ends = Arrays.copyOf(ends, Math.max(count, ends.length * 2));
     }
@@ -164,24 +165,23 @@ public final class MessageWriter {
         Integer.MAX_VALUE,
         to -> {
           for (int i = 0; i < count; i++) {
-            update(to, outcome, i);
+            update(to, events, i);
             to.flush();
             ends[i] = out.length();
           }
         });
   }
 
-  private static void update(ValueWriter to, Outcome outcome, int index) {
-    Submission command = outcome.submission();
+  private static void update(ValueWriter to, CommandEvents events, int index) {
     to.beginList();
     to.word(UPDATE);
-    to.stringOrNull(command.clientId());
-    if (command.clientId() == null) {
+    to.stringOrNull(events.clientId());
+    if (events.clientId() == null) {
       to.nullValue();
     } else {
-      to.integer(command.clientSeq());
+      to.integer(events.clientSeq());
     }
-    EventWriter.write(to, outcome, index);
+    EventWriter.write(to, events, index);
     to.endList();
   }
 
