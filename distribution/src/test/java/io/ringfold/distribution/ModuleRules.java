@@ -94,6 +94,18 @@ final class ModuleRules {
           .resideInAPackage("io.ringfold.engine.testkit..")
           .because("a server has no use for it");
 
+  static final ArchRule INDEX_READS_THE_JOURNAL_OFF_THE_RING =
+      noClasses()
+          .that()
+          .resideInAPackage("io.ringfold.index..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(UNDERTOW, JACKSON, DISRUPTOR)
+                  .or(
+                      othersOfRingfoldThan(
+                          "io.ringfold.index..", "io.ringfold.engine..", "io.ringfold.journal..")))
+          .because("it is derived from the journal, and nothing waits for it");
+
   static final ArchRule GATEWAY_STAYS_OUT_OF_THE_JOURNAL =
       noClasses()
           .that()

@@ -111,6 +111,16 @@ class ModuleRulesTest {
             "io.ringfold.gateway.Bad",
             "com.lmax.disruptor.Sequence field;"),
         broken(
+            "index needs the ring",
+            ModuleRules.INDEX_READS_THE_JOURNAL_OFF_THE_RING,
+            "io.ringfold.index.Bad",
+            "com.lmax.disruptor.Sequence field;"),
+        broken(
+            "index needs the gateway",
+            ModuleRules.INDEX_READS_THE_JOURNAL_OFF_THE_RING,
+            "io.ringfold.index.Bad",
+            "io.ringfold.gateway.Gateway field;"),
+        broken(
             "replay-tool needs Disruptor",
             ModuleRules.REPLAY_TOOL_NEEDS_NO_SERVER,
             "io.ringfold.replaytool.Bad",
@@ -193,6 +203,7 @@ class ModuleRulesTest {
             "journal",
             "snapshots",
             "engine",
+            "index",
             "gateway",
             "client",
             "replaytool",

@@ -25,6 +25,7 @@ import java.util.stream.Stream;
  *     journal/     the segments: the record of everything
  *     snapshots/   state images; may be thrown away
  *     damaged/     evidence: files as they were found before a repair
+ *     index/       where commands and events are found in the journal; may be thrown away
  * </pre>
  */
 public final class DataDirectory implements Closeable {
@@ -172,6 +173,11 @@ public final class DataDirectory implements Closeable {
   /** Where evidence is kept. */
   public static Path damaged(Path root) {
     return root.resolve("damaged");
+  }
+
+  /** Where the index of the journal is, if one is kept. */
+  public static Path index(Path root) {
+    return root.resolve("index");
   }
 
   Path root() {

@@ -164,7 +164,7 @@ public final class TypeCatalog {
    *
    * @throws EngineException where no domain of this process has it
    */
-  EventReader reader(int ordinal) {
+  public EventReader reader(int ordinal) {
     TypeDefinition definition = definition(ordinal);
     EventReader reader = readers.get(ordinal);
     if (reader == null) {
