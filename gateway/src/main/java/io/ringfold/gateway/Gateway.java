@@ -10,8 +10,10 @@ import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.QueryHandler;
 import io.ringfold.gateway.http.ReadyHandler;
 import io.ringfold.gateway.http.Routes;
+import io.ringfold.gateway.http.SchemaHandler;
 import io.ringfold.gateway.http.SnapshotHandler;
 import io.ringfold.gateway.intake.Catalogue;
+import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.websocket.ConnectionLimits;
 import io.ringfold.gateway.websocket.Updates;
 import io.ringfold.gateway.websocket.WebSocketEndpoint;
@@ -92,6 +94,7 @@ public final class Gateway implements AutoCloseable {
               .add(Methods.GET, "/query", query)
               .add(Methods.POST, "/query", query)
               .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
+              .add(Methods.GET, "/schema", new SchemaHandler(new ServedSchemas(domains)))
               .add(Methods.GET, "/health", new HealthHandler())
               .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
       Undertow undertow = undertow(config, new OriginGuard(config.host(), routes));

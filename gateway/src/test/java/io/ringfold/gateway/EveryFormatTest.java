@@ -286,4 +286,37 @@ class EveryFormatTest {
             .contains("default-src 'none'"));
     assertTrue(get("/health", "text/html").body().contains("<td>up"));
   }
+
+  @Test
+  void asksPeopleForTheFieldsOfAQueryAndShowsItsResult() throws Exception {
+    String forms = get("/query", "text/html").body();
+    assertTrue(
+        forms.contains(
+            "<form method=\"get\" action=\"/query\">"
+                + "<input type=\"hidden\" name=\"name\" value=\"large\">"
+                + "<label>bytes <input name=\"data.bytes\""),
+        forms);
+    assertTrue(forms.contains("<select name=\"data.b\"><option>true</option>"), forms);
+    HttpResponse<String> result = get("/query?name=large&data.bytes=3", "text/html");
+    assertEquals("\"0\"", result.headers().firstValue("etag").orElse(""));
+    assertTrue(result.body().contains("name=\"data.bytes\" value=\"3\""), result::body);
+    assertTrue(result.body().contains("xxx"), result::body);
+    assertEquals(400, get("/query", "application/json").statusCode());
+    String table = get("/query?name=count-said", "text/html").body();
+    assertTrue(table.contains("<th scope=\"row\">said</th><td>0"), table);
+  }
+
+  @Test
+  void publishesTheSchemaOfWhatItServes() throws Exception {
+    var schema = Client.parse(get("/schema", "application/json").body());
+    assertEquals("talk", schema.at("/commands/say/aggregate").asText());
+    assertEquals("string", schema.at("/commands/say/schema/properties/text/type").asText());
+    assertEquals(1, schema.at("/events/said/version").asInt());
+    assertTrue(schema.at("/queries/large/schema/properties").has("bytes"));
+    assertEquals(
+        "the text is in capitals", schema.at("/aggregates/talk/rejections/too-loud").asText());
+    assertTrue(get("/schema", EDN).body().contains(":say {:aggregate \"talk\" :schema {"));
+    String page = get("/schema", "text/html").body();
+    assertTrue(page.contains("<h3>command say</h3>"), page);
+  }
 }

@@ -16,6 +16,7 @@ public final class LinksHandler implements HttpHandler {
       List.of(
           Word.of("ws"),
           Word.of("query"),
+          Word.of("schema"),
           Word.of("snapshots"),
           Word.of("health"),
           Word.of("ready"));

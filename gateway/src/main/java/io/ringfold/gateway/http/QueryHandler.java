@@ -6,8 +6,10 @@ import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.QueryReply;
 import io.ringfold.engine.QueryRequest;
 import io.ringfold.engine.shape.Values;
+import io.ringfold.gateway.format.ContentWriter;
 import io.ringfold.gateway.format.Envelopes;
 import io.ringfold.gateway.format.MalformedException;
+import io.ringfold.gateway.format.PlainWriter;
 import io.ringfold.gateway.format.QueryMessage;
 import io.ringfold.gateway.format.ValueWriter;
 import io.ringfold.gateway.format.Word;
@@ -21,6 +23,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.SameThreadExecutor;
 import io.undertow.util.StatusCodes;
+import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +64,11 @@ public final class QueryHandler implements HttpHandler {
     }
     try {
       Representation answer = Negotiation.answer(exchange);
-      if (exchange.getRequestMethod().equals(Methods.GET)) {
+      if (answer == Representation.HTML
+          && exchange.getRequestMethod().equals(Methods.GET)
+          && exchange.getQueryParameters().isEmpty()) {
+        Reply.of(StatusCodes.OK, Representation.page(forms(), Integer.MAX_VALUE)).send(exchange);
+      } else if (exchange.getRequestMethod().equals(Methods.GET)) {
         ask(exchange, answer, Envelopes.query(parameters(exchange)));
       } else {
         RequestBody.read(
@@ -72,6 +79,50 @@ public final class QueryHandler implements HttpHandler {
     } catch (MalformedException e) {
       Problem.of(GatewayCodes.MALFORMED_MESSAGE, e.getMessage()).send(exchange);
     }
+  }
+
+  /** What people get who ask nothing yet. */
+  private HtmlPage forms() {
+    HtmlPage page = new HtmlPage("Queries");
+    catalogue
+        .queryFields()
+        .forEach(
+            (name, fields) ->
+                page.heading(2, name).markup(Forms.form("get", "/query", name, fields, Map.of())));
+    return page;
+  }
+
+  /** A result for people, with the form that asked for it. */
+  private Representation.Body page(String name, Map<String, ?> data, ContentWriter content) {
+    PlainWriter plain = new PlainWriter();
+    content.write(plain);
+    Map<?, ?> answer = (Map<?, ?>) plain.result();
+    return Representation.page(
+        new HtmlPage(name)
+            .markup(
+                Forms.form("get", "/query", name, catalogue.queryFields().get(name), texts(data)))
+            .heading(2, "Result")
+            .value(answer.get(RESULT.text()))
+            .paragraph("as of sequence " + answer.get(BASIS.text()))
+            .markup("<p><a href=\"/query\">All queries</a></p>\n"),
+        maxResultBytes);
+  }
+
+  private static Map<String, String> texts(Map<String, ?> data) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    data.forEach(
+        (field, value) -> {
+          if (value instanceof Map || value instanceof List) {
+            byte[] json =
+                Representation.JSON
+                    .encode("", out -> Values.walk(value, out), Integer.MAX_VALUE)
+                    .bytes();
+            texts.put(field, new String(json, StandardCharsets.UTF_8));
+          } else if (value != null) {
+            texts.put(field, value.toString());
+          }
+        });
+    return texts;
   }
 
   private static Map<String, Object> parameters(HttpServerExchange exchange)
@@ -103,7 +154,7 @@ public final class QueryHandler implements HttpHandler {
     // the answer comes later, from another thread: until then the exchange belongs to nobody
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
-        () -> engine.query(request, new Answer(exchange, answer, message.name())));
+        () -> engine.query(request, new Answer(exchange, answer, message)));
   }
 
   /** Writes the body on the query thread, and sends it on the exchange's own. */
@@ -111,11 +162,13 @@ public final class QueryHandler implements HttpHandler {
     private final HttpServerExchange exchange;
     private final Representation representation;
     private final String name;
+    private final Map<String, ?> data;
 
-    Answer(HttpServerExchange exchange, Representation representation, String name) {
+    Answer(HttpServerExchange exchange, Representation representation, QueryMessage message) {
       this.exchange = exchange;
       this.representation = representation;
-      this.name = name;
+      this.name = message.name();
+      this.data = message.data();
     }
 
     @Override
@@ -132,7 +185,10 @@ public final class QueryHandler implements HttpHandler {
       }
       Representation.Body body;
       try {
-        body = representation.encode(name, out -> write(out, basis, result), maxResultBytes);
+        body =
+            representation == Representation.HTML
+                ? page(name, data, out -> write(out, basis, result))
+                : representation.encode(name, out -> write(out, basis, result), maxResultBytes);
       } catch (RuntimeException e) {
         LOG.error("cannot write the result of query {} as {}", name, representation, e);
         fail(Codes.INTERNAL_ERROR, "the server's log says more");

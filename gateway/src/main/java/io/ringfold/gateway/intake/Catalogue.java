@@ -4,9 +4,10 @@ import io.ringfold.engine.Codes;
 import io.ringfold.engine.QueryRequest;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
+import io.ringfold.engine.shape.FieldType;
 import io.ringfold.engine.shape.RecordShape;
 import io.ringfold.gateway.format.QueryMessage;
-import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
@@ -22,8 +23,8 @@ public final class Catalogue {
 
   private record QueryEntry(Domains.Query type, RecordShape<?> shape) {}
 
-  private final Map<String, CommandEntry> commands = new HashMap<>();
-  private final Map<String, QueryEntry> queries = new HashMap<>();
+  private final Map<String, CommandEntry> commands = new LinkedHashMap<>();
+  private final Map<String, QueryEntry> queries = new LinkedHashMap<>();
 
   public Catalogue(Domains domains) {
     for (Domains.Command command : domains.commands()) {
@@ -33,6 +34,13 @@ public final class Catalogue {
     for (Domains.Query query : domains.queries()) {
       queries.put(query.type().name(), new QueryEntry(query, RecordShape.of(query.type().type())));
     }
+  }
+
+  /** The queries by name, each with the fields of its data, in the order of their definition. */
+  public Map<String, FieldType> queryFields() {
+    Map<String, FieldType> fields = new LinkedHashMap<>();
+    queries.forEach((name, entry) -> fields.put(name, entry.shape.fieldType()));
+    return fields;
   }
 
   /** A command's record from its name and data. */
