@@ -34,4 +34,28 @@ public class BackoffWaitStrategyStress {
       result.r1 = await();
     }
   }
+
+  @JCStressTest
+  @Outcome(id = "woke", expect = Expect.ACCEPTABLE, desc = "The stage saw all of both publishers.")
+  @Outcome(
+      id = "slept on",
+      expect = Expect.FORBIDDEN,
+      desc = "One took the other's signal for its own: a lost wake-up.")
+  @State
+  public static class SeesWhatTwoPublishWhileItFallsAsleep extends TwoPublishers {
+    @Override
+    WaitStrategy strategy() {
+      return new BackoffWaitStrategy();
+    }
+
+    @Actor
+    public void publisher() {
+      publish();
+    }
+
+    @Actor
+    public void stage(L_Result result) {
+      result.r1 = await();
+    }
+  }
 }

@@ -49,6 +49,35 @@ public class PlantedFaultsStress {
   }
 
   @JCStressTest
+  @Outcome(id = "woke", expect = Expect.ACCEPTABLE, desc = "The stage saw all of both publishers.")
+  @Outcome(
+      id = "slept on",
+      expect = Expect.FORBIDDEN,
+      desc = "Planted: it looked before it was counted as a sleeper, and not again.")
+  @State
+  public static class AStageOfTwoPublishersThatLooksBeforeItIsSeen extends TwoPublishers {
+    @Override
+    WaitStrategy strategy() {
+      return new LooksTooEarly();
+    }
+
+    @Override
+    int looksBeforeRescue() {
+      return 1;
+    }
+
+    @Actor
+    public void publisher() {
+      publish();
+    }
+
+    @Actor
+    public void stage(L_Result result) {
+      result.r1 = await();
+    }
+  }
+
+  @JCStressTest
   @Outcome(id = "0 of 0", expect = Expect.ACCEPTABLE, desc = "The first state.")
   @Outcome(id = "1 of 1", expect = Expect.ACCEPTABLE, desc = "The second state.")
   @Outcome(

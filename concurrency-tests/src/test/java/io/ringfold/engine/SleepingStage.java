@@ -29,23 +29,42 @@ abstract class SleepingStage {
   }
 
   final void publish() {
+    publishAll();
+    signalled = true;
+  }
+
+  /** Returns when everything was published and signalled. */
+  void publishAll() {
     for (long slot = 0; slot <= LAST_SLOT; slot++) {
-      for (int i = ThreadLocalRandom.current().nextInt(MAX_DELAY_SPINS); i > 0; i--) {
-        Thread.onSpinWait();
-      }
+      pause();
       // as the ring of a single publisher does it: a release, no fence
       cursor.set(slot);
       strategy.signalAllWhenBlocking();
     }
-    signalled = true;
+  }
+
+  /** Before each slot, so that publishers come spread. */
+  static void pause() {
+    for (int i = ThreadLocalRandom.current().nextInt(MAX_DELAY_SPINS); i > 0; i--) {
+      Thread.onSpinWait();
+    }
+  }
+
+  /** Returns when everything was seen. */
+  void awaitAll() throws Exception {
+    for (long slot = 0; slot <= LAST_SLOT; slot++) {
+      strategy.waitFor(slot, cursor, cursor, new NeverAlerted());
+    }
+  }
+
+  final WaitStrategy waitStrategy() {
+    return strategy;
   }
 
   final String await() {
     guard.watch(this, Thread.currentThread());
     try {
-      for (long slot = 0; slot <= LAST_SLOT; slot++) {
-        strategy.waitFor(slot, cursor, cursor, new NeverAlerted());
-      }
+      awaitAll();
     } catch (Exception e) {
       return e.toString();
     } finally {

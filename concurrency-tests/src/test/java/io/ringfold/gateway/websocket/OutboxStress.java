@@ -122,6 +122,15 @@ public class OutboxStress {
     }
   }
 
+  /** What of an outbox is under stress. */
+  interface Sender {
+    void send(byte[] message);
+
+    void closeAfterFlush();
+
+    boolean isIdle();
+  }
+
   /** An outbox whose messages are one letter each, and the reader of its channel. */
   abstract static class Sent {
     static final String MANY = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ";
@@ -130,21 +139,42 @@ public class OutboxStress {
     private static final int MAX_WAIT_SPINS = 5_000;
 
     private final HeardChannel channel;
-    private final Outbox outbox;
+    private final Sender outbox;
     private int sent;
 
     Sent(boolean sentAtOnce) {
       channel = new HeardChannel(sentAtOnce);
-      outbox = new Outbox(channel, Format.JSON, true, 1 << 10);
+      outbox = outbox(channel);
+    }
+
+    /** The real one; a planted fault is another. */
+    Sender outbox(FrameChannel to) {
+      Outbox real = new Outbox(to, Format.JSON, true, 1 << 10);
+      return new Sender() {
+        @Override
+        public void send(byte[] message) {
+          real.addAnswer(message, message.length);
+          real.flush();
+        }
+
+        @Override
+        public void closeAfterFlush() {
+          real.closeAfterFlush(1001, "the server stops");
+        }
+
+        @Override
+        public boolean isIdle() {
+          return real.isIdle();
+        }
+      };
     }
 
     final void send(String message) {
-      outbox.addAnswer(message.getBytes(StandardCharsets.US_ASCII), message.length());
-      outbox.flush();
+      outbox.send(message.getBytes(StandardCharsets.US_ASCII));
     }
 
     final void close() {
-      outbox.closeAfterFlush(1001, "the server stops");
+      outbox.closeAfterFlush();
     }
 
     /** Each message when the one before was heard: just as the I/O thread comes to rest. */
