@@ -42,6 +42,15 @@ final class Strace {
     return trace;
   }
 
+  /** Starts a command of the replay-tool. */
+  Command.Running replayTool(Path directory, List<String> command) {
+    List<String> line = new ArrayList<>(List.of("strace"));
+    line.addAll(options);
+    line.addAll(List.of(Built.launcher().toString(), "replay-tool"));
+    line.addAll(command);
+    return ServerProcess.command(line).in(directory).start();
+  }
+
   /** Starts a server on a free port; it need not be ready, or alive, when this returns. */
   Command.Running serve(Path directory, String... serveOptions) {
     List<String> line = new ArrayList<>(List.of("strace"));

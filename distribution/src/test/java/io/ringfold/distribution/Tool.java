@@ -36,6 +36,20 @@ final class Tool {
         run("state", dataDirectory, "--json", "--no-snapshot", "--at", Long.toString(sequence)));
   }
 
+  /** A command that has to succeed; what it wrote. */
+  static String done(List<String> command) {
+    Command.Result result = result(command);
+    assertEquals(0, result.exitCode(), () -> command + ": " + result.err() + result.out());
+    return result.out();
+  }
+
+  /** A command, however it ends. */
+  static Command.Result result(List<String> command) {
+    List<String> line = new ArrayList<>(List.of(Built.launcher().toString(), "replay-tool"));
+    line.addAll(command);
+    return ServerProcess.command(line).run();
+  }
+
   private static String run(String command, Path dataDirectory, String... options) {
     List<String> line =
         new ArrayList<>(

@@ -154,6 +154,11 @@ public final class DataDirectory implements Closeable {
     force(root, disk);
   }
 
+  /** Whether a directory says so of itself; not whether that is of a format that is known. */
+  public static boolean isMarked(Path root) {
+    return Files.exists(root.resolve(MARKER));
+  }
+
   /** Takes that back: what is in the directory is being changed. */
   public static void unmark(Path root) throws IOException {
     Files.deleteIfExists(root.resolve(MARKER));

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfold.engine.Ledger.Post;
 import io.ringfold.engine.SteppedEngine.Stage;
+import io.ringfold.engine.domain.Domains;
 import io.ringfold.journal.JournalReader;
 import io.ringfold.snapshots.SnapshotStore;
 import java.io.IOException;
@@ -23,6 +24,7 @@ class ForceBeforeSnapshotTest {
   @TempDir Path directory;
 
   private final List<Long> answered = new ArrayList<>();
+  private final Domains domains = Ledger.domains();
   private int segmentForcesToFail;
 
   /** Real, but for a number of forces of segments that fail. */
@@ -51,7 +53,7 @@ class ForceBeforeSnapshotTest {
   private SteppedEngine open() {
     return SteppedEngine.open(
         RunningEngine.config(directory).withDurability(Durability.CRASH).withSnapshotAtStop(true),
-        Ledger.domains(),
+        domains,
         List.of(),
         disk);
   }
@@ -59,7 +61,7 @@ class ForceBeforeSnapshotTest {
   private void publish(SteppedEngine engine) {
     engine.publish(
         new Submission(
-            Ledger.domains().command("post"),
+            domains.command("post"),
             new Post("a", 1),
             UUID.randomUUID(),
             "client",

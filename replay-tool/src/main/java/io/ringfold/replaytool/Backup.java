@@ -18,12 +18,16 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /**
  * A backup: a data directory with one file more, {@code backup}, that says whose it is and how far
  * it came. While it is written the mark of a data directory is missing, so that nothing takes it
  * for whole.
+ *
+ * <p>A directory that is being restored has a file {@code restoring} with the same first line and
+ * the head of the backup that it is restored from, until it is whole; no mark either.
  *
  * <pre>
  *   backup/
@@ -35,6 +39,7 @@ import java.util.stream.Stream;
 final class Backup {
 
   private static final String LABEL = "backup";
+  private static final String RESTORING = "restoring";
   private static final String FORMAT = "ringfold backup, format 1";
   private static final String INCOMPLETE = "incomplete";
   private static final String COMPLETE = "complete ";
@@ -44,23 +49,60 @@ final class Backup {
   /** Makes a directory a backup that is being written, or refuses it. */
   static void begin(Path backup) throws IOException {
     if (Files.exists(backup.resolve(LABEL))) {
-      requireFormat(backup);
+      requireFormat(backup.resolve(LABEL));
       if (DataDirectory.inUse(backup)) {
         throw new ToolException(
             backup.toAbsolutePath() + " is in use by a server: back up to another directory");
       }
     } else {
-      requireEmpty(backup, "a backup goes to");
+      requireNoOther(backup, Set.of(LABEL + ".tmp"), "a backup goes to");
       Files.createDirectories(backup);
     }
-    label(backup, INCOMPLETE);
+    label(backup, LABEL, INCOMPLETE);
     DataDirectory.unmark(backup);
   }
 
   /** The last step: from now on it can be restored. */
   static void complete(Path backup, ChainHead head) throws IOException {
-    label(backup, COMPLETE + head);
+    label(backup, LABEL, COMPLETE + head);
     DataDirectory.mark(backup);
+  }
+
+  /**
+   * Makes a new or empty directory one that is being restored; or goes on with one whose restore
+   * from the same backup was cut, or refuses it.
+   *
+   * @param head that the backup ends with
+   * @return false where only the last step is missing: a server may be at work on it already
+   */
+  static boolean beginRestore(Path directory, ChainHead head) throws IOException {
+    Path label = directory.resolve(RESTORING);
+    if (!Files.exists(label)) {
+      requireNoOther(directory, Set.of(RESTORING + ".tmp"), "a backup is restored into");
+      Files.createDirectories(directory);
+      label(directory, RESTORING, head.toString());
+      return true;
+    }
+    String from = requireFormat(label);
+    if (!from.equals(head.toString())) {
+      throw new ToolException(
+          directory.toAbsolutePath()
+              + " holds part of another backup, with the head "
+              + from
+              + ", this one has "
+              + head
+              + ": restore that one, or name another directory; nothing was changed");
+    }
+    return !DataDirectory.isMarked(directory);
+  }
+
+  /** The last step: from now on a server can start on it. */
+  static void completeRestore(Path directory) throws IOException {
+    if (!DataDirectory.isMarked(directory)) {
+      DataDirectory.mark(directory);
+    }
+    Files.delete(directory.resolve(RESTORING));
+    force(directory);
   }
 
   /**
@@ -73,7 +115,7 @@ final class Backup {
       throw new ToolException(
           backup.toAbsolutePath() + " is no backup: it has no file named " + LABEL);
     }
-    String state = requireFormat(backup);
+    String state = requireFormat(backup.resolve(LABEL));
     if (!state.startsWith(COMPLETE)) {
       throw new ToolException(
           backup.toAbsolutePath()
@@ -84,23 +126,28 @@ final class Backup {
     return ChainHead.parse(state.substring(COMPLETE.length()));
   }
 
-  private static String requireFormat(Path backup) throws IOException {
-    List<String> lines = Files.readAllLines(backup.resolve(LABEL));
+  private static String requireFormat(Path label) throws IOException {
+    List<String> lines = Files.readAllLines(label);
     if (lines.size() != 2 || !lines.get(0).equals(FORMAT)) {
       throw new ToolException(
-          backup.resolve(LABEL).toAbsolutePath() + " is not that of a ringfold backup: " + lines);
+          label.toAbsolutePath() + " is not that of a ringfold backup: " + lines);
     }
     return lines.get(1);
   }
 
-  /** Refuses a directory that holds anything. */
-  static void requireEmpty(Path directory, String purpose) throws IOException {
+  /** Refuses a directory that holds anything but what a cut beginning may have left. */
+  private static void requireNoOther(Path directory, Set<String> left, String purpose)
+      throws IOException {
     if (!Files.exists(directory)) {
       return;
     }
     if (Files.isDirectory(directory)) {
       try (Stream<Path> entries = Files.list(directory)) {
-        Optional<Path> entry = entries.sorted().findFirst();
+        Optional<Path> entry =
+            entries
+                .filter(each -> !left.contains(each.getFileName().toString()))
+                .sorted()
+                .findFirst();
         if (entry.isEmpty()) {
           return;
         }
@@ -175,8 +222,8 @@ final class Backup {
     force(target);
   }
 
-  private static void label(Path backup, String state) throws IOException {
-    Path temporary = backup.resolve(LABEL + ".tmp");
+  private static void label(Path directory, String name, String state) throws IOException {
+    Path temporary = directory.resolve(name + ".tmp");
     try (FileChannel channel =
         FileChannel.open(
             temporary,
@@ -189,10 +236,10 @@ final class Backup {
     }
     Files.move(
         temporary,
-        backup.resolve(LABEL),
+        directory.resolve(name),
         StandardCopyOption.ATOMIC_MOVE,
         StandardCopyOption.REPLACE_EXISTING);
-    force(backup);
+    force(directory);
   }
 
   /** A file, or a directory's entries. */

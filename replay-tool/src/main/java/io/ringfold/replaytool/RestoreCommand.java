@@ -3,7 +3,6 @@ package io.ringfold.replaytool;
 import io.ringfold.engine.DataDirectory;
 import io.ringfold.journal.ChainHead;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +17,8 @@ import picocli.CommandLine.Parameters;
     header = "Makes a data directory from a backup.",
     description = {
       "Into a new or empty directory only; reads the copy back, and compares it with the head of the",
-      "chain that the backup noted. Then 'ringfold serve --data <new-dir>' goes on from there.%n"
+      "chain that the backup noted. Where it was cut, run it again: it goes on. Then 'ringfold serve",
+      "--data <new-dir>' goes on from there.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {"  ringfold replay-tool restore /backups/ringfold --data ./restored"},
@@ -41,12 +41,13 @@ final class RestoreCommand implements Callable<Integer> {
   public Integer call() throws IOException {
     ChainHead expected = Backup.requireComplete(backup);
     Path directory = to.directory();
-    Backup.requireEmpty(directory, "a backup is restored into");
-    Files.createDirectories(directory);
     List<String> notes = new ArrayList<>();
-    ChainHead head = Backup.copy(backup, directory, console, notes);
+    ChainHead head = expected;
+    if (Backup.beginRestore(directory, expected)) {
+      head = Backup.copy(backup, directory, console, notes);
+    }
     Backup.verify(List.of(DataDirectory.journal(directory)), expected, console);
-    DataDirectory.mark(directory);
+    Backup.completeRestore(directory);
     BackupCommand.report(console, to.json(), "restored", directory, head, notes);
     return 0;
   }

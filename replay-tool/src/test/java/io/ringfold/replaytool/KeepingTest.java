@@ -265,6 +265,36 @@ class KeepingTest {
   }
 
   @Test
+  void aRestoreThatWasCutIsGoneOnWithOfTheSameBackupOnly() throws Exception {
+    write();
+    String head = done("backup", backup, "--json", "--data", directory).json().get("head").asText();
+    Path restored = temporary.resolve("restored");
+    done("restore", backup, "--data", restored);
+    assertFalse(Files.exists(restored.resolve("restoring")));
+    // as it was just before the last steps
+    Path label = restored.resolve("restoring");
+    Files.writeString(label, "ringfold backup, format 1\n" + head + "\n");
+    Files.delete(restored.resolve("ringfold"));
+    Files.delete(restored.resolve("snapshots").resolve(file("snapshots", 0).getFileName()));
+    assertThrows(EngineException.class, () -> SampleData.open(SampleData.config(restored)));
+    done("restore", backup, "--data", restored);
+    assertEquals(hash(directory), hash(restored));
+    assertEquals(2, done("info", "--json", "--data", restored).json().get("snapshots").size());
+    // where only the label was left a server may have gone on: it keeps its records
+    Files.writeString(label, "ringfold backup, format 1\n" + head + "\n");
+    try (SampleData data = SampleData.open(SampleData.config(restored))) {
+      data.visit(5);
+    }
+    done("restore", backup, "--data", restored);
+    assertEquals(3_515, done("info", "--json", "--data", restored).json().get("last-seq").asLong());
+    // of another backup it is not
+    Files.writeString(
+        label, "ringfold backup, format 1\n" + head.replaceFirst("3510", "3509") + "\n");
+    assertTrue(
+        refused(1, "restore", backup, "--data", restored).contains("part of another backup"));
+  }
+
+  @Test
   void nothingIsCopiedOverWhatIsSomethingElse() throws Exception {
     write();
     Path other = Files.createDirectory(temporary.resolve("other"));
