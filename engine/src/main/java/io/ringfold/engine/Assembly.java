@@ -116,7 +116,7 @@ final class Assembly {
               new JournalConfig(
                   DataDirectory.journal(root), DataDirectory.damaged(root), config.segmentBytes()),
               snapshotSequence + 1,
-              disk::force,
+              disk.forJournal(),
               disk.segmentBlockBytes());
       Recovery.replay(root, model, journal.lastSequence(), progress);
       define(model.types(), journal);

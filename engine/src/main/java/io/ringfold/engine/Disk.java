@@ -1,10 +1,12 @@
 package io.ringfold.engine;
 
+import io.ringfold.journal.Forcer;
 import io.ringfold.journal.Journal;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.util.function.LongSupplier;
+import org.agrona.DirectBuffer;
 
 /**
  * What the engine asks of the disk beyond reading and writing files. A seam: the simulation keeps
@@ -38,6 +40,30 @@ public interface Disk {
    * @param channel the same, open
    */
   void force(Path file, FileChannel channel, boolean metaData) throws IOException;
+
+  /** Called before an excerpt is written to the journal, see {@link Forcer#beforeAppend}. */
+  default void beforeAppend(
+      Path segment, long position, DirectBuffer excerpt, int offset, int length)
+      throws IOException {
+    // the real disk has nothing to say before
+  }
+
+  /** As the journal sees it. */
+  default Forcer forJournal() {
+    return new Forcer() {
+      @Override
+      public void force(Path file, FileChannel channel, boolean metaData) throws IOException {
+        Disk.this.force(file, channel, metaData);
+      }
+
+      @Override
+      public void beforeAppend(
+          Path segment, long position, DirectBuffer excerpt, int offset, int length)
+          throws IOException {
+        Disk.this.beforeAppend(segment, position, excerpt, offset, length);
+      }
+    };
+  }
 
   /** How much is free where a directory is. */
   LongSupplier usableBytes(Path directory);

@@ -202,7 +202,10 @@ final class ExcerptCursor implements Closeable {
     }
     // Not in the window, or written after it was read: four bytes tell whether more is worth it.
     probe.clear().limit(HEADER_BYTES);
-    int header = channel.read(probe, at) == HEADER_BYTES ? probe.getInt(0) : 0;
+    while (probe.hasRemaining() && channel.read(probe, at + probe.position()) > 0) {
+      // a read may give less than there is
+    }
+    int header = probe.hasRemaining() ? 0 : probe.getInt(0);
     if (header != 0) {
       windowLength = 0;
     }

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import org.agrona.DirectBuffer;
 
 /**
  * The one way from the page cache to the disk. A seam: tests let it fail, and the simulation keeps
@@ -22,6 +23,19 @@ public interface Forcer {
    * @param channel the same, open
    */
   void force(Path file, FileChannel channel, boolean metaData) throws IOException;
+
+  /**
+   * Called before an excerpt is written behind the others. It is written through a mapping, where
+   * no channel sees it; so this is where a test lets the write fail.
+   *
+   * @param position behind the excerpts that are there
+   * @param excerpt lies from {@code offset} on, in {@code length} bytes
+   */
+  default void beforeAppend(
+      Path segment, long position, DirectBuffer excerpt, int offset, int length)
+      throws IOException {
+    // the real disk has nothing to say before
+  }
 
   /** Forces a file with its metadata, or a directory's entries. */
   default void force(Path fileOrDirectory) throws IOException {

@@ -2,6 +2,7 @@ package io.ringfold.journal;
 
 import java.io.Closeable;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
@@ -10,6 +11,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
+import net.openhft.chronicle.bytes.Bytes;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,6 +55,7 @@ public final class Journal implements Closeable {
   private SegmentAppender appender;
   private FileChannel segment;
   private ForcedWatermark watermark;
+  private Path segmentFile;
   private int segmentNumber;
   private long segmentUsedBytes;
   private long addedSequence;
@@ -129,7 +132,8 @@ public final class Journal implements Closeable {
     definitions.addAll(last.head().definitions());
     chain = last.chain();
     segmentUsedBytes = last.goodEnd();
-    segment = FileChannel.open(last.file(), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    segmentFile = last.file();
+    segment = FileChannel.open(segmentFile, StandardOpenOption.READ, StandardOpenOption.WRITE);
     appender = new SegmentAppender(directory, segmentNumber, blockBytes);
     // A writer that died had appended this; from here on it counts as durable, so make it so.
     Path before = SegmentFiles.file(directory, segmentNumber - 1);
@@ -310,10 +314,12 @@ public final class Journal implements Closeable {
         if (i > 0) {
           batch.chain(i - 1, chain);
         }
-        appender.append(batch.excerpt(i, chain));
+        Bytes<ByteBuffer> excerpt = batch.excerpt(i, chain);
+        batch.announce(i, forcer, segmentFile, segmentUsedBytes);
+        appender.append(excerpt);
+        segmentUsedBytes = appender.position();
       }
       batchAppended = true;
-      segmentUsedBytes = appender.position();
       appendedSequence = addedSequence;
       if (segmentUsedBytes >= config.segmentBytes()) {
         startSegment();
@@ -368,7 +374,7 @@ public final class Journal implements Closeable {
   }
 
   private void forceSegment(boolean metaData) throws IOException {
-    forcer.force(SegmentFiles.file(config.directory(), segmentNumber), segment, metaData);
+    forcer.force(segmentFile, segment, metaData);
   }
 
   /**
@@ -412,6 +418,7 @@ public final class Journal implements Closeable {
       segment.close();
     }
     segment = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    segmentFile = file;
     forcer.force(file, segment, true);
     forcer.force(config.directory());
     segmentNumber = number;

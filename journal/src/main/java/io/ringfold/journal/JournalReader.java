@@ -288,7 +288,7 @@ public final class JournalReader implements Closeable {
         return true;
       }
       long expected = cursor.expectedSequence();
-      if (!openSegment(cursor.head().number() + 1)) {
+      if (!openNext(cursor.head().number() + 1)) {
         return false;
       }
       if (cursor.head().firstSequence() != expected) {
@@ -305,6 +305,27 @@ public final class JournalReader implements Closeable {
       giveDefinitions(handler);
     }
     return true;
+  }
+
+  /** False while its writer is making it. Where a later one is there, its head will never come. */
+  private boolean openNext(int number) throws IOException, DamagedSegmentException {
+    if (openSegment(number)) {
+      return true;
+    }
+    if (!SegmentFiles.file(directories, number + 1).toFile().exists()) {
+      return false;
+    }
+    // it may have been made, and the later one begun, since the first look
+    if (openSegment(number)) {
+      return true;
+    }
+    throw new JournalException(
+        "journal "
+            + name(directories)
+            + ": segment "
+            + SegmentFiles.file(directories, number)
+            + " has no head; records after it are there. "
+            + JournalCheck.ADVICE);
   }
 
   private void giveDefinitions(JournalHandler handler) {

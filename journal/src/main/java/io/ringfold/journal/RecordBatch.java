@@ -1,7 +1,9 @@
 package io.ringfold.journal;
 
+import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.bytes.Bytes;
@@ -95,6 +97,11 @@ final class RecordBatch implements AutoCloseable {
     RecordFormat.seal(view, buffer, crc, start(n), chain);
     chronicleView.readPositionRemaining(start(n), end(n) - start(n));
     return chronicleView;
+  }
+
+  /** Tells the disk of the n-th excerpt that it is about to be written. */
+  void announce(int n, Forcer forcer, Path segment, long position) throws IOException {
+    forcer.beforeAppend(segment, position, view, start(n), end(n) - start(n));
   }
 
   /** Takes the n-th excerpt into the chain. */

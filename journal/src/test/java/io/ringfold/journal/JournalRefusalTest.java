@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Map;
 import java.util.zip.CRC32C;
 import net.openhft.chronicle.queue.ExcerptAppender;
@@ -225,5 +227,19 @@ class JournalRefusalTest {
     journal.close();
     assertThrows(JournalException.class, () -> TestJournal.add(journal, 1));
     assertThrows(JournalException.class, journal::append);
+  }
+
+  @Test
+  void aReaderDoesNotTakeASegmentWithoutAHeadForTheEndWhereLaterOnesAreThere() throws Exception {
+    writeThreeSegments();
+    Path second = SegmentFiles.file(config.directory(), 2);
+    try (FileChannel channel = FileChannel.open(second, StandardOpenOption.WRITE)) {
+      channel.write(ByteBuffer.allocate(Integer.BYTES), 0);
+    }
+
+    JournalException refused =
+        assertThrows(JournalException.class, () -> TestJournal.read(config.directory(), 1));
+
+    assertTrue(refused.getMessage().contains(second + " has no head"), refused.getMessage());
   }
 }

@@ -11,14 +11,16 @@ import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.Values;
 import io.ringfold.examples.bank.Accounts;
 import java.nio.file.Path;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.UUID;
 
@@ -27,26 +29,46 @@ import java.util.UUID;
  * each start, and at the end.
  */
 final class Promises {
+  /** What has to become of a command, as it was clear when it was decided. */
+  private enum Due {
+    A_NEW_RECORD,
+    THE_FIRST_ANSWER,
+    UUID_REUSED,
+    UNAVAILABLE
+  }
+
+  private record Expected(Submission command, Due due, long sequence) {}
+
   private final Durability durability;
+  private final int dedupWindow;
   private final Map<UUID, Submission> sent = new HashMap<>();
-  private final Map<UUID, Answer> answered = new LinkedHashMap<>();
+
+  /** What stands in the journal, or is on its way there: that of sequence n in place n - 1. */
+  private final List<Submission> decided = new ArrayList<>();
+
+  private final Map<UUID, Long> newest = new HashMap<>();
+  private final Deque<Expected> expected = new ArrayDeque<>();
+  private final SortedMap<Long, Answer> answers = new TreeMap<>();
   private final List<UUID> answeredInOrder = new ArrayList<>();
+  private final Set<UUID> answeredUuids = new HashSet<>();
   private List<JournalEntry> history = List.of();
   private long lastTold;
-  private boolean mayBeUnavailable;
+  private boolean full;
   private long answersChecked;
+  private long repeatsBeyondTheWindow;
 
-  Promises(Durability durability) {
+  Promises(Durability durability, int dedupWindow) {
     this.durability = durability;
+    this.dedupWindow = dedupWindow;
   }
 
   void sent(Submission command) {
     sent.putIfAbsent(command.uuid(), command);
   }
 
-  /** From now on the disk may be full for a while. */
-  void mayBeUnavailable() {
-    mayBeUnavailable = true;
+  /** Whether the disk has no room now, as the engine was told. */
+  void full(boolean value) {
+    full = value;
   }
 
   /** Those with an answer, in the order that they got it. */
@@ -54,6 +76,7 @@ final class Promises {
     return answeredInOrder;
   }
 
+  /** The first command that was sent with a uuid. */
   Submission command(UUID uuid) {
     return sent.get(uuid);
   }
@@ -62,38 +85,98 @@ final class Promises {
     return answersChecked;
   }
 
+  /** Commands that came again after the window had forgotten them, and so were processed again. */
+  long repeatsBeyondTheWindow() {
+    return repeatsBeyondTheWindow;
+  }
+
+  /**
+   * After a command was decided.
+   *
+   * @param before the sequence of the state before
+   * @param after the sequence of the state now: one more where it was processed
+   */
+  void decided(Submission command, long before, long after) {
+    long first = newest.getOrDefault(command.uuid(), 0L);
+    boolean known = first > 0 && first > before - dedupWindow;
+    boolean processed = after != before;
+    if (processed != (!known && !full)) {
+      throw new Violation(
+          "exactly once",
+          command.uuid()
+              + (first == 0 ? " is new" : " stands at sequence " + first)
+              + ", the window is the "
+              + dedupWindow
+              + " before "
+              + (before + 1)
+              + (full ? ", the disk is full" : "")
+              + ": it was "
+              + (processed ? "" : "not ")
+              + "processed");
+    }
+    if (known) {
+      boolean same = decided.get((int) first - 1).data().equals(command.data());
+      expected.add(new Expected(command, same ? Due.THE_FIRST_ANSWER : Due.UUID_REUSED, first));
+    } else if (processed) {
+      repeatsBeyondTheWindow += first > 0 ? 1 : 0;
+      decided.add(command);
+      newest.put(command.uuid(), after);
+      expected.add(new Expected(command, Due.A_NEW_RECORD, after));
+    } else {
+      expected.add(new Expected(command, Due.UNAVAILABLE, 0));
+    }
+  }
+
   /** At the moment of an answer, before anybody hears of it. Returns whether it is final. */
   boolean told(Outcome outcome, SteppedEngine engine) {
     UUID uuid = outcome.submission().uuid();
     requireForced("an answer", outcome.sequence(), engine);
-    Answer before = answered.get(uuid);
-    boolean reused = sent.get(uuid) != outcome.submission();
-    if (outcome.status() == Outcome.Status.REFUSED) {
-      boolean full = Codes.UNAVAILABLE.equals(outcome.code()) && mayBeUnavailable;
-      if (!full && !(reused && Codes.UUID_REUSED.equals(outcome.code()))) {
-        throw new Violation("exactly once", uuid + " was refused: " + outcome.code());
-      }
-      return false;
+    Expected due = expected.poll();
+    if (due == null || due.command() != outcome.submission()) {
+      throw new Violation("one order", uuid + " was answered, its turn was that of " + due);
     }
-    if (reused) {
-      throw new Violation("exactly once", uuid + " was taken for two commands");
+    requireDue(due, outcome);
+    if (outcome.status() == Outcome.Status.REFUSED) {
+      return false;
     }
     Answer answer = Answer.of(outcome);
     if (!outcome.duplicate()) {
       requireNext("an answer", outcome.sequence());
       lastTold = outcome.sequence();
     }
-    if (before != null) {
-      if (!before.agreesWith(answer) || !outcome.duplicate()) {
-        throw new Violation(
-            "exactly once", uuid + " was answered " + before + " and then " + answer);
-      }
-    } else {
-      answered.put(uuid, answer);
+    Answer before = answers.putIfAbsent(outcome.sequence(), answer);
+    if (before != null && !before.agreesWith(answer)) {
+      throw new Violation("exactly once", uuid + " was answered " + before + " and then " + answer);
+    }
+    answersChecked += before == null ? 1 : 0;
+    if (answeredUuids.add(uuid)) {
       answeredInOrder.add(uuid);
-      answersChecked++;
     }
     return true;
+  }
+
+  private static void requireDue(Expected due, Outcome outcome) {
+    boolean refused = outcome.status() == Outcome.Status.REFUSED;
+    boolean right =
+        switch (due.due()) {
+          case A_NEW_RECORD ->
+              !refused && !outcome.duplicate() && outcome.sequence() == due.sequence();
+          case THE_FIRST_ANSWER ->
+              !refused && outcome.duplicate() && outcome.sequence() == due.sequence();
+          case UUID_REUSED -> refused && Codes.UUID_REUSED.equals(outcome.code());
+          case UNAVAILABLE -> refused && Codes.UNAVAILABLE.equals(outcome.code());
+        };
+    if (!right) {
+      throw new Violation(
+          "exactly once",
+          due.command().uuid()
+              + " was due "
+              + due.due()
+              + " "
+              + due.sequence()
+              + ", its answer is "
+              + Answer.of(outcome));
+    }
   }
 
   /** At the moment of an update. */
@@ -133,9 +216,26 @@ final class Promises {
 
   /** Power was cut under a journal that is not forced: what is not there any more was lost. */
   void forgetAfter(long sequence) {
-    answered.values().removeIf(answer -> answer.sequence() > sequence);
-    answeredInOrder.removeIf(uuid -> !answered.containsKey(uuid));
+    answers.tailMap(sequence + 1).clear();
+    answeredUuids.clear();
+    answers.values().forEach(answer -> answeredUuids.add(answer.command().uuid()));
+    answeredInOrder.retainAll(answeredUuids);
     history = List.copyOf(history.subList(0, (int) Math.min(sequence, history.size())));
+  }
+
+  /** A start came to this sequence: what was on its way behind it never happened. */
+  void startedAt(long sequence) {
+    if (sequence > decided.size()) {
+      throw new Violation(
+          "journal", "started at " + sequence + ", decided were " + decided.size() + " commands");
+    }
+    decided.subList((int) sequence, decided.size()).clear();
+    newest.clear();
+    for (int i = 0; i < decided.size(); i++) {
+      newest.put(decided.get(i).uuid(), i + 1L);
+    }
+    expected.clear();
+    full = false;
   }
 
   /**
@@ -144,14 +244,14 @@ final class Promises {
    *
    * @param bothWays whether snapshot plus replay is tried too, or just was, by a start
    */
-  void check(SteppedEngine engine, Path data, Domains domains, int dedupWindow, boolean bothWays) {
-    Model replayed = rebuild(data, domains, dedupWindow, engine.model().sequence(), false);
+  void check(SteppedEngine engine, Path data, Domains domains, boolean bothWays) {
+    Model replayed = rebuild(data, domains, engine.model().sequence(), false);
     List<JournalEntry> journal = JournalEntry.readAll(data.resolve("journal"));
     checkJournal(journal, engine.model().sequence());
     checkHistory(journal);
     requireSame("replay", replayed, engine.model());
     if (bothWays) {
-      Model recovered = rebuild(data, domains, dedupWindow, journal.size(), true);
+      Model recovered = rebuild(data, domains, journal.size(), true);
       requireSame("snapshot + replay", recovered, engine.model());
     }
     checkBank(journal, engine.model());
@@ -164,30 +264,38 @@ final class Promises {
     }
   }
 
-  private static Model rebuild(
-      Path data, Domains domains, int dedupWindow, long sequence, boolean useSnapshots) {
+  private Model rebuild(Path data, Domains domains, long sequence, boolean useSnapshots) {
     return Recovery.rebuild(data, domains, dedupWindow, sequence, useSnapshots, (at, target) -> {});
   }
 
   private void checkJournal(List<JournalEntry> journal, long lastSequence) {
-    Set<UUID> seen = new HashSet<>();
+    Map<UUID, Integer> seen = new HashMap<>();
     for (int i = 0; i < journal.size(); i++) {
       JournalEntry entry = journal.get(i);
       if (entry.sequence() != i + 1) {
         throw new Violation("one order", "record " + entry.sequence() + " in place " + (i + 1));
       }
-      if (!sent.containsKey(entry.uuid())) {
-        throw new Violation("journal", "record " + entry.sequence() + " was sent by nobody");
+      if (i >= decided.size() || !decided.get(i).uuid().equals(entry.uuid())) {
+        throw new Violation("journal", "record " + entry.sequence() + " was decided by nobody");
       }
-      if (!seen.add(entry.uuid())) {
-        throw new Violation("exactly once", entry.uuid() + " stands in the journal twice");
+      Integer before = seen.put(entry.uuid(), i);
+      if (before != null && i - before <= dedupWindow) {
+        throw new Violation(
+            "exactly once",
+            entry.uuid()
+                + " stands in the journal at "
+                + (before + 1)
+                + " and at "
+                + (i + 1)
+                + ", the window is "
+                + dedupWindow);
       }
     }
     if (journal.size() != lastSequence) {
       throw new Violation(
           "one order", "state of " + lastSequence + ", journal up to " + journal.size());
     }
-    for (Answer answer : answered.values()) {
+    for (Answer answer : answers.values()) {
       if (answer.sequence() > journal.size()) {
         throw new Violation(
             "acknowledged means durable",
@@ -203,6 +311,34 @@ final class Promises {
             "exactly once", answer.command().uuid() + " was told " + answer + ", is " + entry);
       }
     }
+  }
+
+  /**
+   * After the start on a journal whose newest records are unreadable, and could not be told from a
+   * torn tail: what is left has to be the journal as it was, up to some record, and the state that
+   * of these records.
+   *
+   * @return how many of the answered commands are gone
+   */
+  long checkLeft(SteppedEngine engine, Path data, Domains domains) {
+    long end = engine.model().sequence();
+    List<JournalEntry> left = JournalEntry.readAll(data.resolve("journal"));
+    if (left.size() != end || end > decided.size()) {
+      throw new Violation(
+          "damage is never believed",
+          "state of " + end + ", journal up to " + left.size() + ", decided " + decided.size());
+    }
+    for (JournalEntry entry : left) {
+      int at = (int) entry.sequence() - 1;
+      if (!entry.uuid().equals(decided.get(at).uuid())
+          || at < history.size() && !entry.equals(history.get(at))) {
+        throw new Violation(
+            "damage is never believed", "record " + entry.sequence() + " is not what it was");
+      }
+    }
+    requireSame("replay", rebuild(data, domains, end, false), engine.model());
+    checkBank(left, engine.model());
+    return answers.tailMap(end + 1).size();
   }
 
   private void checkHistory(List<JournalEntry> journal) {
@@ -229,7 +365,7 @@ final class Promises {
   private void checkBank(List<JournalEntry> journal, Model live) {
     ReferenceBank bank = new ReferenceBank();
     for (JournalEntry entry : journal) {
-      bank.take(entry, sent.get(entry.uuid()));
+      bank.take(entry, decided.get((int) entry.sequence() - 1));
     }
     Accounts accounts = (Accounts) live.states().get("bank");
     if (accounts.total() != bank.total() || accounts.count() != bank.balances().size()) {

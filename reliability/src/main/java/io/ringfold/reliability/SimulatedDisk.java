@@ -3,12 +3,17 @@ package io.ringfold.reliability;
 import io.ringfold.engine.Disk;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
@@ -16,6 +21,7 @@ import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.LongSupplier;
 import java.util.stream.Stream;
+import org.agrona.DirectBuffer;
 
 /**
  * A disk that knows written from forced: beside the files of one start it keeps, of each, the bytes
@@ -43,6 +49,34 @@ final class SimulatedDisk implements Disk {
     POWER_CUT_AFTER
   }
 
+  /** What may happen at a read or a write, or within an append. */
+  enum TransferFault {
+    NONE,
+    /** A read fails (EIO). */
+    READ_FAILS,
+    /** A read gives fewer bytes than asked for, as it may; the next gives the others. */
+    READ_SHORT,
+    /** A read gives zeros from a border of sectors on; the next is right again. */
+    READ_TORN,
+    /** A write fails (EIO) after some of its bytes. */
+    WRITE_FAILS,
+    /** A write takes fewer bytes than given, as it may. */
+    WRITE_SHORT,
+    /** An append fails after some of the excerpt's bytes, before its header. */
+    APPEND_FAILS,
+    /** Power is lost there. */
+    APPEND_POWER_CUT
+  }
+
+  /**
+   * How a read or a write goes.
+   *
+   * @param bytes that get through
+   * @param torn whether those behind the first border of sectors are not what is in the file
+   * @param failsMidway whether it fails behind those bytes
+   */
+  record Transfer(int bytes, boolean torn, boolean failsMidway) {}
+
   /** How much of what was not forced gets to the disk all the same. */
   private enum Luck {
     ALL_LOST,
@@ -52,6 +86,7 @@ final class SimulatedDisk implements Disk {
 
   static final int PAGE_BYTES = 4096;
   private static final int SECTOR_BYTES = 512;
+  private static final int INCOMPLETE_HEADER = 0x80000000;
   private static final int BLOCK_BYTES = 256 << 10;
   private static final long ROOMY_BYTES = 1L << 40;
 
@@ -62,6 +97,10 @@ final class SimulatedDisk implements Disk {
   private final Map<String, Map<String, Object>> forcedNames = new HashMap<>();
   private Fault fault = Fault.NONE;
   private int forcesToFault;
+  private TransferFault transferFault = TransferFault.NONE;
+  private int transfersToFault;
+  private final List<TransferFault> happened = new ArrayList<>();
+  private int forcesFailed;
   private boolean failed;
   private boolean full;
   private boolean flipped;
@@ -96,6 +135,111 @@ final class SimulatedDisk implements Disk {
         });
   }
 
+  /** The directory, as the engine has to see it for all this to happen to it. */
+  Path root() {
+    return new SimulatedFiles(this).path(root);
+  }
+
+  /** Lets something happen at one of the next reads, writes or appends. */
+  void plan(TransferFault next, int transfers) {
+    transferFault = next;
+    transfersToFault = transfers;
+  }
+
+  /** What of that has happened. */
+  List<TransferFault> happened() {
+    return happened;
+  }
+
+  int forcesFailed() {
+    return forcesFailed;
+  }
+
+  private TransferFault next(Path file, TransferFault... kinds) {
+    if (!Arrays.asList(kinds).contains(transferFault) || --transfersToFault > 0) {
+      return TransferFault.NONE;
+    }
+    TransferFault now = transferFault;
+    transferFault = TransferFault.NONE;
+    happened.add(now);
+    trace.step("at " + root.relativize(file) + ": " + now);
+    return now;
+  }
+
+  /** Asked at each read and write of a channel, of one byte or more. */
+  Transfer transfer(Path file, boolean write, int bytes) throws IOException {
+    if (isDown()) {
+      throw new IOException("no power");
+    }
+    if (file.endsWith("lock")) {
+      // holds a process id, of no consequence and of any length: not for the seed to choose by
+      return new Transfer(bytes, false, false);
+    }
+    TransferFault now =
+        write
+            ? next(file, TransferFault.WRITE_FAILS, TransferFault.WRITE_SHORT)
+            : next(
+                file, TransferFault.READ_FAILS, TransferFault.READ_SHORT, TransferFault.READ_TORN);
+    switch (now) {
+      case READ_FAILS -> {
+        failed = true;
+        throw inputOutputError();
+      }
+      case READ_TORN -> {
+        failed = true;
+        return new Transfer(bytes, true, false);
+      }
+      case WRITE_FAILS -> {
+        failed = true;
+        return new Transfer(random.nextInt(bytes), false, true);
+      }
+      case READ_SHORT, WRITE_SHORT -> {
+        return new Transfer(1 + random.nextInt(bytes), false, false);
+      }
+      default -> {
+        return new Transfer(bytes, false, false);
+      }
+    }
+  }
+
+  static IOException inputOutputError() {
+    return new IOException("Input/output error, as the seed wants it");
+  }
+
+  /** Leaves what Chronicle leaves where it dies within an excerpt: bytes without a whole header. */
+  @Override
+  public void beforeAppend(
+      Path segment, long position, DirectBuffer excerpt, int offset, int length)
+      throws IOException {
+    TransferFault now =
+        next(
+            SimulatedPath.real(segment),
+            TransferFault.APPEND_FAILS,
+            TransferFault.APPEND_POWER_CUT);
+    if (now == TransferFault.NONE) {
+      return;
+    }
+    int written = random.nextInt(length + 1);
+    ByteBuffer bytes = ByteBuffer.allocate(Integer.BYTES + written).order(ByteOrder.LITTLE_ENDIAN);
+    bytes.putInt(random.nextBoolean() ? INCOMPLETE_HEADER : 0);
+    excerpt.getBytes(offset, bytes, Integer.BYTES, written);
+    bytes.clear();
+    try (FileChannel channel =
+        FileChannel.open(SimulatedPath.real(segment), StandardOpenOption.WRITE)) {
+      long at = position + 3 & ~3L;
+      while (bytes.hasRemaining()) {
+        channel.write(bytes, at + bytes.position());
+      }
+    }
+    trace.step(written + " of " + length + " bytes of an excerpt are written");
+    if (now == TransferFault.APPEND_POWER_CUT) {
+      cutPower();
+      throw new IOException("power cut within an append");
+    }
+    failed = true;
+    throw inputOutputError();
+  }
+
   /** Lets something happen at one of the next forces. */
   void plan(Fault next, int forces) {
     fault = next;
@@ -107,11 +251,11 @@ final class SimulatedDisk implements Disk {
     if (isDown()) {
       throw new IOException("no power");
     }
-    if (!file.startsWith(root)) {
+    if (!SimulatedPath.real(file).startsWith(root)) {
       return;
     }
     Fault now = fault != Fault.NONE && --forcesToFault <= 0 ? fault : Fault.NONE;
-    String path = root.relativize(file).toString();
+    String path = root.relativize(SimulatedPath.real(file)).toString();
     if (now != Fault.NONE) {
       fault = Fault.NONE;
       trace.step("at force of " + path + ": " + now);
@@ -119,7 +263,8 @@ final class SimulatedDisk implements Disk {
     switch (now) {
       case FAILS -> {
         failed = true;
-        throw new IOException("Input/output error, as the seed wants it");
+        forcesFailed++;
+        throw inputOutputError();
       }
       case POWER_CUT_BEFORE -> {
         cutPower();
@@ -157,12 +302,12 @@ final class SimulatedDisk implements Disk {
     full = value;
   }
 
-  /** Whether a force failed. */
+  /** Whether a force, a read, a write or an append failed. */
   boolean hasFailed() {
     return failed;
   }
 
-  /** The force that failed was of no consequence. */
+  /** What failed was of no consequence. */
   void recover() {
     failed = false;
   }

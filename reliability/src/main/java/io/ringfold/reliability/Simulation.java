@@ -18,8 +18,10 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.UUID;
@@ -47,7 +49,9 @@ final class Simulation {
 
   static final Domains DOMAINS = Domains.of(Bank.DEFINITION, Todos.DEFINITION);
 
-  private static final int DEDUP_WINDOW = 4096;
+  /** What a batch or two take at the end of a segment. */
+  private static final int NEWEST_BYTES = 512;
+
   private static final long FIRST_MICROS = 1_750_000_000_000_000L;
 
   /** What ends the run of a start. */
@@ -67,13 +71,16 @@ final class Simulation {
   private final Durability durability;
   private final int ringSlots;
   private final long segmentBytes;
+  private final int dedupWindow;
   private final Promises promises;
   private final List<SimulatedClient> clients = new ArrayList<>();
+  private final Deque<Submission> undecided = new ArrayDeque<>();
   private long nowMicros = FIRST_MICROS;
   private int stepsLeft;
   private int starts;
   private boolean tailMayBeLost;
   private DiskImage withoutFlips;
+  private FileImage olderNote;
   private SteppedEngine engine;
   private Path data;
 
@@ -86,7 +93,9 @@ final class Simulation {
     ringSlots = 8 << random.nextInt(4);
     segmentBytes = (64 << 10) + random.nextInt(32 << 10);
     stepsLeft = 100 + random.nextInt(600);
-    promises = new Promises(durability);
+    // as wide as the run is long, or so small that what comes again is new to it
+    dedupWindow = random.nextInt(3) > 0 ? 4096 : ringSlots + random.nextInt(32);
+    promises = new Promises(durability, dedupWindow);
     int count = 1 + random.nextInt(4);
     for (int i = 1; i <= count; i++) {
       clients.add(
@@ -101,7 +110,9 @@ final class Simulation {
             + " "
             + ringSlots
             + " slots, segments of "
-            + segmentBytes);
+            + segmentBytes
+            + ", dedup window of "
+            + dedupWindow);
   }
 
   /**
@@ -126,6 +137,7 @@ final class Simulation {
       remove(directory);
     }
     simulation.counts.add(Counts.Of.COMMANDS_ACKNOWLEDGED, simulation.promises.answersChecked());
+    simulation.counts.add(Counts.Of.REPEATS, simulation.promises.repeatsBeyondTheWindow());
     return new Result(
         seed,
         simulation.trace.digest(),
@@ -139,6 +151,9 @@ final class Simulation {
     while (stepsLeft > 0) {
       if (random.nextInt(10) == 0) {
         harmNewestSnapshot(image);
+      }
+      if (random.nextInt(10) == 0) {
+        harmNote(image);
       }
       if (random.nextInt(10) == 0 && withoutFlips == null && !tailMayBeLost) {
         startOnDamage(image);
@@ -161,6 +176,9 @@ final class Simulation {
     if (duringStart) {
       disk.plan(fault(), 1 + random.nextInt(6));
     }
+    if (faults && random.nextInt(4) == 0) {
+      disk.plan(transferFaultOfAStart(), 1 + random.nextInt(20));
+    }
     if (engine == null) {
       DiskImage cutShort = start(disk);
       if (cutShort != null) {
@@ -173,11 +191,18 @@ final class Simulation {
       promises.forgetAfter(engine.model().sequence());
       clients.forEach(client -> client.forgetAfter(engine.model().sequence()));
     }
-    promises.check(engine, data, DOMAINS, DEDUP_WINDOW, false);
+    disk.plan(SimulatedDisk.TransferFault.NONE, 0);
+    disk.recover();
+    undecided.clear();
+    promises.startedAt(engine.model().sequence());
+    promises.check(engine, data, DOMAINS, false);
     trace.step("started at " + engine.model().sequence() + " " + engine.model().stateHash());
     int steps = Math.min(stepsLeft, 20 + random.nextInt(200));
     if (faults && !duringStart && random.nextInt(4) > 0) {
       disk.plan(fault(), 1 + random.nextInt(40));
+    }
+    if (faults && random.nextInt(3) == 0) {
+      planTransferFault(disk);
     }
     End end;
     try {
@@ -189,7 +214,9 @@ final class Simulation {
       end = faults ? planned() : End.ORDERLY;
       if (end == End.ORDERLY) {
         disk.plan(SimulatedDisk.Fault.NONE, 0);
+        disk.plan(SimulatedDisk.TransferFault.NONE, 0);
         finish(disk);
+        count(disk);
         letGo();
         return disk.afterKill();
       }
@@ -253,9 +280,13 @@ final class Simulation {
     if (segments.isEmpty()) {
       return;
     }
-    String path = segments.get(random.nextInt(segments.size()));
+    boolean newest = random.nextInt(3) == 0;
+    String path = segments.get(newest ? segments.size() - 1 : random.nextInt(segments.size()));
     byte[] bytes = image.file(path).bytes();
-    int at = random.nextInt(bytes.length);
+    int at =
+        newest
+            ? bytes.length - 1 - random.nextInt(Math.min(bytes.length, NEWEST_BYTES))
+            : random.nextInt(bytes.length);
     while (bytes[at] == 0) {
       at++; // to where something stands; the last byte does
     }
@@ -267,18 +298,42 @@ final class Simulation {
     SimulatedDisk disk = disk(damaged);
     try {
       open(disk);
-      promises.check(engine, data, DOMAINS, DEDUP_WINDOW, false);
-      trace.step("of no consequence");
     } catch (EngineException | JournalException | SnapshotException e) {
       counts.add(Counts.Of.DAMAGE_REFUSED);
       trace.step("refused");
-    } catch (Violation e) {
-      if (repairs(damaged) == 0) {
-        throw new Violation("damage is never believed", e.getMessage(), e);
-      }
-      trace.step("taken for a torn tail, evidence kept");
+      letGo();
+      return;
     }
+    checkLeft(repairs(damaged) > 0, NotedForce.in(image));
     letGo();
+  }
+
+  /**
+   * What a start on damage came to: all records that are left are those that were, and the state is
+   * theirs; or who reads them all is refused. Fewer than were answered only where a torn tail was
+   * cut, and the evidence kept, and none that the journal had noted as forced.
+   */
+  private void checkLeft(boolean cut, long noted) {
+    if (engine.model().sequence() < noted) {
+      throw new Violation(
+          "damage is never believed",
+          "noted as forced was " + noted + ", started at " + engine.model().sequence());
+    }
+    counts.add(Counts.Of.DAMAGE_CUT, cut ? 1 : 0);
+    long lost;
+    try {
+      lost = promises.checkLeft(engine, data, DOMAINS);
+    } catch (EngineException | JournalException e) {
+      counts.add(Counts.Of.DAMAGE_REFUSED);
+      trace.step("refused to who reads all");
+      return;
+    }
+    if (lost > 0 && !cut) {
+      throw new Violation(
+          "damage is never believed", lost + " answered commands are gone without a trace");
+    }
+    trace.step(
+        (cut ? "cut, evidence kept, " : "of no consequence, ") + lost + " answered are gone");
   }
 
   private long repairs(DiskImage before) throws IOException {
@@ -310,15 +365,89 @@ final class Simulation {
     }
   }
 
+  /** A start without the note, or with one that is behind, goes on as with it: nothing is lost. */
+  private void harmNote(DiskImage image) {
+    FileImage note = image.file(NotedForce.FILE);
+    if (note == null) {
+      return;
+    }
+    counts.add(Counts.Of.NOTES_HARMED);
+    int how = random.nextInt(3);
+    if (how == 0) {
+      image.remove(NotedForce.FILE);
+      trace.step("lose " + NotedForce.FILE);
+    } else if (how == 1 && olderNote != null && NotedForce.in(olderNote) <= NotedForce.in(note)) {
+      image.addFile(NotedForce.FILE, olderNote);
+      trace.step(NotedForce.FILE + " is as it once was: " + NotedForce.in(olderNote));
+    } else if (note.bytes().length > 0) {
+      int at = random.nextInt(note.bytes().length);
+      image.addFile(NotedForce.FILE, note.withFlippedBit(at, random.nextInt(Byte.SIZE)));
+      trace.step("flip a bit of byte " + at + " in " + NotedForce.FILE);
+    }
+    olderNote = note;
+  }
+
+  /** What is noted as forced has been forced, whenever the process dies. */
+  private void requireNotAhead(DiskImage left) {
+    if (engine != null && NotedForce.in(left) > engine.forcedSequence()) {
+      throw new Violation(
+          "the note is never ahead",
+          NotedForce.in(left) + " is noted, forced was " + engine.forcedSequence());
+    }
+  }
+
   private void open(SimulatedDisk disk) {
     EngineConfig config =
-        EngineConfig.in(data)
+        EngineConfig.in(disk.root())
             .withDurability(durability)
             .withRingSlots(ringSlots)
             .withSegmentBytes(segmentBytes)
-            .withDedupWindow(DEDUP_WINDOW)
+            .withDedupWindow(dedupWindow)
             .withSnapshotEvery(0, Duration.ZERO);
     engine = opener.open(config, DOMAINS, List.of(new Updates()), disk);
+  }
+
+  private SimulatedDisk.TransferFault transferFaultOfAStart() {
+    return switch (random.nextInt(6)) {
+      case 0 -> SimulatedDisk.TransferFault.READ_SHORT;
+      case 1 -> SimulatedDisk.TransferFault.READ_TORN;
+      case 2 -> SimulatedDisk.TransferFault.WRITE_FAILS;
+      case 3 -> SimulatedDisk.TransferFault.WRITE_SHORT;
+      default -> SimulatedDisk.TransferFault.READ_FAILS;
+    };
+  }
+
+  /** While commands come, a follower reads and writes, and the journal's stage appends. */
+  private void planTransferFault(SimulatedDisk disk) {
+    switch (random.nextInt(8)) {
+      case 0 -> disk.plan(SimulatedDisk.TransferFault.READ_FAILS, 1 + random.nextInt(20));
+      case 1 -> disk.plan(SimulatedDisk.TransferFault.READ_SHORT, 1 + random.nextInt(20));
+      case 2 -> disk.plan(SimulatedDisk.TransferFault.READ_TORN, 1 + random.nextInt(20));
+      case 3 -> disk.plan(SimulatedDisk.TransferFault.WRITE_FAILS, 1 + random.nextInt(4));
+      case 4 -> disk.plan(SimulatedDisk.TransferFault.WRITE_SHORT, 1 + random.nextInt(4));
+      case 5 -> disk.plan(SimulatedDisk.TransferFault.APPEND_POWER_CUT, 1 + random.nextInt(10));
+      default -> disk.plan(SimulatedDisk.TransferFault.APPEND_FAILS, 1 + random.nextInt(10));
+    }
+  }
+
+  private void count(SimulatedDisk disk) {
+    counts.add(Counts.Of.FORCES_FAILED, disk.forcesFailed());
+    disk.happened().forEach(this::count);
+  }
+
+  private void count(SimulatedDisk.TransferFault fault) {
+    switch (fault) {
+      case READ_FAILS -> counts.add(Counts.Of.READS_FAILED);
+      case READ_SHORT -> counts.add(Counts.Of.READS_SHORT);
+      case READ_TORN -> counts.add(Counts.Of.READS_TORN);
+      case WRITE_FAILS -> counts.add(Counts.Of.WRITES_FAILED);
+      case WRITE_SHORT -> counts.add(Counts.Of.WRITES_SHORT);
+      case APPEND_FAILS -> counts.add(Counts.Of.APPENDS_FAILED);
+      case APPEND_POWER_CUT -> counts.add(Counts.Of.APPENDS_CUT);
+      case NONE -> {
+        // nothing to count
+      }
+    }
   }
 
   private void step(SimulatedDisk disk) {
@@ -371,6 +500,9 @@ final class Simulation {
 
   private void publish(String how, Submission command) {
     boolean room = engine.publish(command);
+    if (room) {
+      undecided.add(command);
+    }
     trace.step(
         command.clientId()
             + " "
@@ -390,6 +522,14 @@ final class Simulation {
     int available = engine.available(stage);
     int slots = 1 + random.nextInt(available);
     trace.step(stage + " of " + slots + "/" + available);
+    if (stage == Stage.DECIDE) {
+      for (int i = 0; i < slots; i++) {
+        long before = engine.model().sequence();
+        engine.run(Stage.DECIDE, 1);
+        promises.decided(undecided.remove(), before, engine.model().sequence());
+      }
+      return;
+    }
     engine.run(stage, slots);
     if (stage == Stage.PROJECT) {
       promises.projected(engine);
@@ -401,16 +541,22 @@ final class Simulation {
       return;
     }
     long sequence;
+    int forcesFailed = disk.forcesFailed();
     try {
       sequence = engine.snapshot().sequence();
-    } catch (SnapshotException e) {
-      if (disk.isDown() || !disk.hasFailed()) {
+    } catch (EngineException | JournalException | SnapshotException e) {
+      // forcing the snapshot itself may fail; forcing the journal before it stops the engine
+      boolean journalFailed =
+          !(e instanceof SnapshotException) && disk.forcesFailed() > forcesFailed;
+      if (disk.isDown() || !disk.hasFailed() || journalFailed) {
         throw e;
       }
+      counts.add(Counts.Of.SNAPSHOTS_FAILED);
       trace.step("no snapshot, and no harm: the journal holds everything");
       disk.recover();
       return;
     }
+    disk.recover();
     counts.add(Counts.Of.SNAPSHOTS);
     trace.step("snapshot at " + sequence);
     if (durability == Durability.FSYNC && sequence > engine.forcedSequence()) {
@@ -424,8 +570,8 @@ final class Simulation {
     boolean full = random.nextBoolean();
     if (full) {
       counts.add(Counts.Of.DISK_FULL);
-      promises.mayBeUnavailable();
     }
+    promises.full(full);
     trace.step(full ? "the disk is full" : "the disk has room");
     disk.full(full);
     engine.lookAtSpace();
@@ -457,13 +603,14 @@ final class Simulation {
   /** Lets everything run through, until every client has its answers; checks; stops in order. */
   private void finish(SimulatedDisk disk) {
     disk.full(false);
+    promises.full(false);
     engine.lookAtSpace();
     drain();
     while (clients.stream().anyMatch(SimulatedClient::isWaiting)) {
       clients.forEach(this::reconnect);
       drain();
     }
-    promises.check(engine, data, DOMAINS, DEDUP_WINDOW, true);
+    promises.check(engine, data, DOMAINS, true);
     engine.close();
     trace.step("stopped in order at " + engine.model().sequence());
   }
@@ -494,8 +641,8 @@ final class Simulation {
 
   /** The process is dead; what is left on disk. */
   private DiskImage end(End end, SimulatedDisk disk) {
+    count(disk);
     if (end == End.FAILURE) {
-      counts.add(Counts.Of.FORCES_FAILED);
       requireStopped();
     }
     // after a failed force the owner exits, and the pages that it was about may be lost or not
@@ -517,6 +664,7 @@ final class Simulation {
       trace.step("killed");
       left = disk.afterKill();
     }
+    requireNotAhead(left);
     letGo();
     return left;
   }

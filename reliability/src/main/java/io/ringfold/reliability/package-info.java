@@ -11,6 +11,9 @@
  *                     {@link io.ringfold.reliability.Promises}            {@link io.ringfold.reliability.DiskImage} ─► next start
  * </pre>
  *
+ * <p>The engine is given paths of {@link io.ringfold.reliability.SimulatedFiles}, so that what it
+ * opens fails, tears or comes short as the disk says.
+ *
  * <p>Open {@link io.ringfold.reliability.Simulation} first; {@link
  * io.ringfold.reliability.SimulateMain} runs it by the thousand.
  *

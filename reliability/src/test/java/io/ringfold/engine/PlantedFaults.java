@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.LongSupplier;
 import java.util.function.Predicate;
+import org.agrona.DirectBuffer;
 
 /**
  * Engines with a bug in them, each one that an engine of this kind has had or might have: the
@@ -55,17 +56,62 @@ public final class PlantedFaults {
   public static SteppedEngine goesOnAfterAFailedForce(
       EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
     return SteppedEngine.open(
-        config, domains, listeners, disk, (journal, reply) -> swallowingFailures(journal));
+        config, domains, listeners, disk, (journal, reply) -> swallowingFailures(journal, ""));
   }
 
-  private static EventHandler<Slot> swallowingFailures(JournalStage journal) {
+  /** The same, but only where the append failed: what comes after it is seen. */
+  public static SteppedEngine goesOnAfterAFailedAppend(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config,
+        domains,
+        listeners,
+        disk,
+        (journal, reply) -> swallowingFailures(journal, "appending the records"));
+  }
+
+  private static EventHandler<Slot> swallowingFailures(JournalStage journal, String which) {
     return (slot, sequence, endOfBatch) -> {
       try {
         journal.onEvent(slot, sequence, endOfBatch);
       } catch (RuntimeException e) {
+        if (!e.getMessage().contains(which)) {
+          throw e;
+        }
         // the bug
       }
     };
+  }
+
+  /** The window forgets a command one too early. */
+  public static SteppedEngine forgetsACommandTooEarly(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config.withDedupWindow(Math.max(config.ringSlots(), config.dedupWindow() - 1)),
+        domains,
+        listeners,
+        disk);
+  }
+
+  /** The window remembers a command that it should have forgotten. */
+  public static SteppedEngine forgetsACommandTooLate(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config.withDedupWindow(config.dedupWindow() + 1), domains, listeners, disk);
+  }
+
+  /** A journal that cannot be read for a moment is begun anew from the segment before. */
+  public static SteppedEngine takesAReadErrorForDamage(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    try {
+      return SteppedEngine.open(config, domains, listeners, disk);
+    } catch (EngineException e) {
+      if (!e.getMessage().contains("Input/output error")) {
+        throw e;
+      }
+      TornRecords.removeNewest(DataDirectory.journal(config.dataDirectory()));
+      return SteppedEngine.open(config, domains, listeners, disk);
+    }
   }
 
   /** What was processed before the snapshot is not known after it. */
@@ -127,6 +173,13 @@ public final class PlantedFaults {
         if (which.test(file)) {
           disk.force(file, channel, metaData);
         }
+      }
+
+      @Override
+      public void beforeAppend(
+          Path segment, long position, DirectBuffer excerpt, int offset, int length)
+          throws IOException {
+        disk.beforeAppend(segment, position, excerpt, offset, length);
       }
 
       @Override

@@ -54,4 +54,16 @@ public final class TornRecords {
       return true;
     }
   }
+
+  /** Takes the newest segment away, without a word. */
+  public static void removeNewest(Path journal) {
+    var last = SegmentFiles.list(journal).lastEntry();
+    try {
+      if (last != null) {
+        Files.delete(last.getValue());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 }

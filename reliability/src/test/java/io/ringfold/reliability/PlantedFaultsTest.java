@@ -80,6 +80,26 @@ class PlantedFaultsTest {
         "what a fault leaves can be started from");
   }
 
+  @Test
+  void findsAnEngineThatGoesOnAfterAFailedAppend() {
+    assertFound(PlantedFaults::goesOnAfterAFailedAppend, 200, "failure stops");
+  }
+
+  @Test
+  void findsAWindowThatForgetsTooEarly() {
+    assertFound(PlantedFaults::forgetsACommandTooEarly, 100, "exactly once");
+  }
+
+  @Test
+  void findsAWindowThatForgetsTooLate() {
+    assertFound(PlantedFaults::forgetsACommandTooLate, 100, "exactly once");
+  }
+
+  @Test
+  void findsAReadErrorThatIsTakenForDamage() {
+    assertFound(PlantedFaults::takesAReadErrorForDamage, 300, "acknowledged means durable");
+  }
+
   private void assertFound(EngineOpener faulty, long seeds, String... promises) {
     SeedRuns.Summary summary = SeedRuns.run(1, seeds, 2, work, faulty, result -> {});
 
