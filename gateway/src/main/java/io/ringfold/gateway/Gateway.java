@@ -1,10 +1,16 @@
 package io.ringfold.gateway;
 
+import io.ringfold.engine.DataDirectory;
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.http.CommandHandler;
+import io.ringfold.gateway.http.CommandsHandler;
+import io.ringfold.gateway.http.EventHandler;
+import io.ringfold.gateway.http.EventsHandler;
 import io.ringfold.gateway.http.HealthHandler;
+import io.ringfold.gateway.http.HistoryReads;
 import io.ringfold.gateway.http.LinksHandler;
 import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.QueryHandler;
@@ -17,10 +23,16 @@ import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.websocket.ConnectionLimits;
 import io.ringfold.gateway.websocket.Updates;
 import io.ringfold.gateway.websocket.WebSocketEndpoint;
+import io.ringfold.index.History;
+import io.ringfold.index.IndexConfig;
+import io.ringfold.index.JournalIndex;
 import io.undertow.Undertow;
 import io.undertow.UndertowOptions;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Methods;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -60,15 +72,27 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewayConfig config;
   private final Engine engine;
+  private final JournalIndex index;
+  private final HistoryReads history;
   private final WebSocketEndpoint webSocket;
+  private final GracefulShutdownHandler requests;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private Gateway(
-      GatewayConfig config, Engine engine, WebSocketEndpoint webSocket, Undertow undertow) {
+      GatewayConfig config,
+      Engine engine,
+      JournalIndex index,
+      HistoryReads history,
+      WebSocketEndpoint webSocket,
+      GracefulShutdownHandler requests,
+      Undertow undertow) {
     this.config = config;
     this.engine = engine;
+    this.index = index;
+    this.history = history;
     this.webSocket = webSocket;
+    this.requests = requests;
     this.undertow = undertow;
   }
 
@@ -87,26 +111,49 @@ public final class Gateway implements AutoCloseable {
       WebSocketEndpoint webSocket = new WebSocketEndpoint(engine, catalogue, updates, limits);
       QueryHandler query =
           new QueryHandler(engine, catalogue, limits.maxFrameBytes(), limits.maxResultBytes());
+      IndexConfig indexConfig = indexConfig(config);
+      JournalIndex index = new JournalIndex(indexConfig, domains, () -> engine.status().sequence());
+      HistoryReads history =
+          new HistoryReads(
+              engine,
+              index,
+              new History(indexConfig, domains, index),
+              config.engine().minSequenceWait());
+      CommandsHandler commands =
+          new CommandsHandler(engine, catalogue, history, limits.maxFrameBytes());
       Routes routes =
           new Routes()
               .add(Methods.GET, "/", new LinksHandler())
               .add(Methods.GET, "/ws", webSocket)
+              .add(Methods.GET, "/commands", commands)
+              .add(Methods.POST, "/commands", commands)
+              .add(Methods.GET, CommandHandler.PATH, commands.each())
+              .add(Methods.GET, "/events", new EventsHandler(domains, history))
+              .add(Methods.GET, EventHandler.PATH, new EventHandler(history))
               .add(Methods.GET, "/query", query)
               .add(Methods.POST, "/query", query)
               .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
               .add(Methods.GET, "/schema", new SchemaHandler(new ServedSchemas(domains)))
               .add(Methods.GET, "/health", new HealthHandler())
               .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
-      Undertow undertow = undertow(config, new OriginGuard(config.host(), routes));
+      GracefulShutdownHandler requests =
+          new GracefulShutdownHandler(new OriginGuard(config.host(), routes));
+      Undertow undertow = undertow(config, requests);
       start(undertow, config);
-      return new Gateway(config, engine, webSocket, undertow);
+      return new Gateway(config, engine, index, history, webSocket, requests, undertow);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
   }
 
-  private static Undertow undertow(GatewayConfig config, OriginGuard root) {
+  private static IndexConfig indexConfig(GatewayConfig config) {
+    Path data = config.engine().dataDirectory();
+    return new IndexConfig(
+        DataDirectory.index(data), DataDirectory.journal(data), config.indexCacheBytes());
+  }
+
+  private static Undertow undertow(GatewayConfig config, HttpHandler root) {
     return Undertow.builder()
         .addHttpListener(config.port(), config.host())
         .setIoThreads(config.ioThreads())
@@ -146,6 +193,7 @@ public final class Gateway implements AutoCloseable {
    */
   public void recover() {
     engine.start();
+    index.start();
   }
 
   public EngineStatus status() {
@@ -161,6 +209,11 @@ public final class Gateway implements AutoCloseable {
   public String url() {
     String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
     return "http://" + host + ":" + port();
+  }
+
+  /** Up to where commands and events are found; less than the status' sequence where it lags. */
+  public long indexedSequence() {
+    return index.indexedSequence();
   }
 
   /** How many WebSocket connections there are. */
@@ -199,7 +252,22 @@ public final class Gateway implements AutoCloseable {
       webSocket.closeAll(GOING_AWAY, "the server stops");
     }
     await(() -> webSocket.connectionCount() == 0, CLOSE_TIMEOUT_MS);
+    requests.shutdown();
+    awaitRequests();
     undertow.stop();
+    history.close();
+    index.close();
+  }
+
+  /** Of the requests that are under way, each has its answer by now; they have to leave. */
+  private void awaitRequests() {
+    try {
+      if (!requests.awaitShutdown(CLOSE_TIMEOUT_MS)) {
+        LOG.info("some requests did not end within {} ms", CLOSE_TIMEOUT_MS);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static boolean await(BooleanSupplier condition, long timeoutMs) {

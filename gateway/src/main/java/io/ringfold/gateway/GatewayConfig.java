@@ -18,9 +18,15 @@ import java.util.Map;
  * @param ioThreads threads that serve the sockets
  * @param limits what one connection may take
  * @param engine the engine's own
+ * @param indexCacheBytes what the index of commands and events keeps of its file in memory
  */
 public record GatewayConfig(
-    String host, int port, int ioThreads, ConnectionLimits limits, EngineConfig engine) {
+    String host,
+    int port,
+    int ioThreads,
+    ConnectionLimits limits,
+    EngineConfig engine,
+    int indexCacheBytes) {
 
   /**
    * With these settings, by their labels, and the defaults for all others.
@@ -50,7 +56,8 @@ public record GatewayConfig(
             maxPendingBytes,
             settings.integer(Setting.MAX_IN_FLIGHT, 1, 1 << 30),
             maxResultBytes),
-        engine(settings));
+        engine(settings),
+        settings.integer(Setting.INDEX_CACHE_BYTES, 1 << 20, 1 << 30));
   }
 
   /** Open access only on loopback: who the others are, this version cannot tell. */

@@ -31,6 +31,7 @@ enum Setting {
       engine().minFreeBytes(), "while the disk has less free, commands are refused (unavailable)"),
   SLOW_COMMAND(
       engine().slowCommand(), "a command that takes longer is logged, with where; 0 for none"),
+  INDEX_CACHE_BYTES("16m", "what the index of commands and events keeps of its file in memory"),
   IO_THREADS(Math.max(2, Runtime.getRuntime().availableProcessors()), "threads of the sockets"),
   MAX_FRAME_BYTES("1m", "a longer frame closes the connection with 1009, a longer body gets 413"),
   MAX_PENDING_BYTES(

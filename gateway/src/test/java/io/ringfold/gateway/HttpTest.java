@@ -157,7 +157,7 @@ class HttpTest {
     start();
     JsonNode links = Client.parse(get("/").body()).get("links");
     assertEquals("/ws", links.get("ws").asText());
-    assertProblem(404, "malformed-message", get("/commands"));
+    assertProblem(404, "malformed-message", get("/no-such-thing"));
     HttpResponse<String> put = send(request("/query").PUT(HttpRequest.BodyPublishers.noBody()));
     assertProblem(405, "malformed-message", put);
     assertEquals("GET, POST", put.headers().firstValue("allow").orElse(""));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 
 /**
  * A domain made to reach every corner of the gateway: any number of events, rejections, large
@@ -26,6 +27,8 @@ final class Talk {
   }
 
   record Stumble() {}
+
+  record Dawdle() {}
 
   record Said(@Key String text, int number) {}
 
@@ -56,14 +59,24 @@ final class Talk {
   /** Queries named wait stay until it is open. */
   private final CountDownLatch gate = new CountDownLatch(1);
 
+  /** Commands named dawdle, and all after them, stay until there is a permit. */
+  private final Semaphore pace = new Semaphore(0);
+
   void openGate() {
     gate.countDown();
+    pace.release(1_000_000);
+  }
+
+  /** One command named dawdle goes on. */
+  void letOneGo() {
+    pace.release();
   }
 
   Domain<?> domain() {
     return Domain.define("talk", State.class, State::new)
         .command("say", Say.class, Talk::say)
         .command("stumble", Stumble.class, Talk::stumble)
+        .command("dawdle", Dawdle.class, this::dawdle)
         .rejection("too-loud", "the text is in capitals")
         .event("said", 1, Said.class, State::said)
         .event("murmured", 1, Murmured.class, State::murmured)
@@ -96,6 +109,11 @@ final class Talk {
 
   private static Decision stumble(State state, Stumble command, CommandContext context) {
     throw new IllegalStateException("a bug in this domain, on purpose");
+  }
+
+  private Decision dawdle(State state, Dawdle command, CommandContext context) {
+    pace.acquireUninterruptibly();
+    return Decision.accept(new Murmured("at last"));
   }
 
   private Object await(Count count, Wait query) {

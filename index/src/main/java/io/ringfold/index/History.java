@@ -67,11 +67,14 @@ public final class History {
   }
 
   /**
-   * The command of this sequence.
+   * The command of this sequence; null where it was archived.
    *
-   * @throws JournalException also where there is none
+   * @throws JournalException also where it was not processed yet
    */
   public RecordedCommand at(long sequence) {
+    if (sequence < firstSequence()) {
+      return null;
+    }
     try (RecordReader reader = reader()) {
       return reader.read(sequence);
     }

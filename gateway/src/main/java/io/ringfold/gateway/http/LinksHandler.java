@@ -15,6 +15,8 @@ public final class LinksHandler implements HttpHandler {
   private static final List<Word> SERVED =
       List.of(
           Word.of("ws"),
+          Word.of("commands"),
+          Word.of("events"),
           Word.of("query"),
           Word.of("schema"),
           Word.of("snapshots"),

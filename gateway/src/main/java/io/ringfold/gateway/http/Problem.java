@@ -69,6 +69,7 @@ public record Problem(int status, String code, String detail, List<FieldError> d
           GatewayCodes.QUERY_VALIDATION_FAILED,
           Codes.AS_OF_OUT_OF_RANGE ->
           UNPROCESSABLE_CONTENT;
+      case Codes.UUID_REUSED -> StatusCodes.CONFLICT;
       case Codes.BUSY -> StatusCodes.TOO_MANY_REQUESTS;
       case Codes.UNAVAILABLE, Codes.NOT_YET -> StatusCodes.SERVICE_UNAVAILABLE;
       default -> StatusCodes.INTERNAL_SERVER_ERROR;

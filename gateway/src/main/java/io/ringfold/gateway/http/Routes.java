@@ -14,7 +14,12 @@ import java.util.stream.Collectors;
 public final class Routes implements HttpHandler {
   private final Map<String, Map<HttpString, HttpHandler>> paths = new LinkedHashMap<>();
 
-  /** Adds a call; to be done before the first request. */
+  /**
+   * Adds a call; to be done before the first request.
+   *
+   * @param path where it ends with a slash, for each path of one more segment: {@code
+   *     /commands/<uuid>} goes to {@code /commands/}
+   */
   public Routes add(HttpString method, String path, HttpHandler handler) {
     paths.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, handler);
     return this;
@@ -22,7 +27,7 @@ public final class Routes implements HttpHandler {
 
   @Override
   public void handleRequest(HttpServerExchange exchange) throws Exception {
-    Map<HttpString, HttpHandler> methods = paths.get(exchange.getRequestPath());
+    Map<HttpString, HttpHandler> methods = methods(exchange.getRequestPath());
     if (methods == null) {
       new Problem(
               StatusCodes.NOT_FOUND,
@@ -44,5 +49,13 @@ public final class Routes implements HttpHandler {
       return;
     }
     handler.handleRequest(exchange);
+  }
+
+  /** Null where there is nothing at this path. */
+  private Map<HttpString, HttpHandler> methods(String path) {
+    Map<HttpString, HttpHandler> methods = paths.get(path);
+    return methods == null && path.lastIndexOf('/') > 0
+        ? paths.get(path.substring(0, path.lastIndexOf('/') + 1))
+        : methods;
   }
 }

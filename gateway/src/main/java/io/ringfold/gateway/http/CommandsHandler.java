@@ -1,0 +1,121 @@
+package io.ringfold.gateway.http;
+
+import io.ringfold.engine.Engine;
+import io.ringfold.gateway.format.CommandMessage;
+import io.ringfold.gateway.format.Envelopes;
+import io.ringfold.gateway.intake.Catalogue;
+import io.ringfold.index.History;
+import io.ringfold.index.Page;
+import io.ringfold.index.RecordedCommand;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.Headers;
+import io.undertow.util.Methods;
+import io.undertow.util.StatusCodes;
+import java.util.List;
+import java.util.UUID;
+
+/**
+ * {@code POST /commands}, answered at once or, with {@code sync=true}, when the outcome is durable;
+ * and {@code GET /commands}, the list.
+ */
+public final class CommandsHandler implements HttpHandler {
+  static final int DEFAULT_LIMIT = 100;
+  static final int MAX_LIMIT = 1_000;
+
+  private static final int DEFAULT_TIMEOUT_MS = 5_000;
+
+  /** Longer than that, what stands between client and server loses patience. */
+  private static final int MAX_TIMEOUT_MS = 60_000;
+
+  /** Access is open: who sends a command is not known. */
+  private static final String NOBODY = null;
+
+  private static final List<String> POST_PARAMETERS = List.of("sync", "timeout-ms");
+  private static final List<String> GET_PARAMETERS = List.of("after", "limit");
+
+  private final CommandIntake intake;
+  private final HistoryReads reads;
+  private final int maxBodyBytes;
+
+  public CommandsHandler(Engine engine, Catalogue catalogue, HistoryReads reads, int maxBodyBytes) {
+    this.intake = new CommandIntake(engine, catalogue);
+    this.reads = reads;
+    this.maxBodyBytes = maxBodyBytes;
+  }
+
+  /** What answers for each command by itself, those on their way from here among them. */
+  public CommandHandler each() {
+    return new CommandHandler(intake.pending(), reads);
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    try {
+      Representation representation = Negotiation.answer(exchange);
+      if (exchange.getRequestMethod().equals(Methods.POST)) {
+        post(exchange, representation);
+      } else {
+        list(exchange, representation);
+      }
+    } catch (ProblemException e) {
+      e.problem().send(exchange);
+    }
+  }
+
+  private void post(HttpServerExchange exchange, Representation representation)
+      throws ProblemException {
+    intake.requireServing();
+    Parameters parameters = new Parameters(exchange, POST_PARAMETERS);
+    boolean sync = parameters.bool("sync");
+    int timeoutMs = (int) parameters.integer("timeout-ms", DEFAULT_TIMEOUT_MS, 0, MAX_TIMEOUT_MS);
+    parameters.requireValid();
+    RequestBody.read(
+        exchange,
+        maxBodyBytes,
+        body -> {
+          CommandMessage message = Envelopes.command(body);
+          if (sync) {
+            new AwaitedCommand(exchange, representation, reads, message)
+                .publish(intake, NOBODY, timeoutMs);
+          } else {
+            UUID uuid = CommandIntake.uuid(message);
+            intake.publish(message, uuid, NOBODY, outcome -> {});
+            sendPending(exchange, uuid);
+          }
+        });
+  }
+
+  /** On the thread that has the exchange. */
+  static void sendPending(HttpServerExchange exchange, UUID uuid) {
+    Reply.of(StatusCodes.ACCEPTED, out -> CommandBodies.taken(out, uuid))
+        .header(Headers.LOCATION, CommandBodies.location(uuid))
+        .title("Command " + uuid)
+        .send(exchange);
+  }
+
+  private void list(HttpServerExchange exchange, Representation representation)
+      throws ProblemException {
+    Parameters parameters = new Parameters(exchange, GET_PARAMETERS);
+    long after = parameters.integer("after", 0, 0, Long.MAX_VALUE - 1);
+    int limit = (int) parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
+    parameters.requireValid();
+    reads.find(
+        exchange,
+        new HistoryReads.Read() {
+          @Override
+          public Reply look(History history, long newest) {
+            Page<RecordedCommand> page = history.commands(after, newest, limit, any -> true);
+            return Reply.of(
+                StatusCodes.OK,
+                representation.encode(
+                    "Commands", out -> CommandBodies.commands(out, page), Integer.MAX_VALUE));
+          }
+
+          @Override
+          public Problem absent() {
+            throw new IllegalStateException("there is always a page");
+          }
+        });
+  }
+}
