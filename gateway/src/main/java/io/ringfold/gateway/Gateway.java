@@ -18,10 +18,11 @@ import io.ringfold.gateway.http.ReadyHandler;
 import io.ringfold.gateway.http.Routes;
 import io.ringfold.gateway.http.SchemaHandler;
 import io.ringfold.gateway.http.SnapshotHandler;
+import io.ringfold.gateway.http.UpdatesHandler;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.schema.ServedSchemas;
+import io.ringfold.gateway.updates.UpdateHub;
 import io.ringfold.gateway.websocket.ConnectionLimits;
-import io.ringfold.gateway.websocket.Updates;
 import io.ringfold.gateway.websocket.WebSocketEndpoint;
 import io.ringfold.index.History;
 import io.ringfold.index.IndexConfig;
@@ -33,7 +34,10 @@ import io.undertow.server.handlers.GracefulShutdownHandler;
 import io.undertow.util.Methods;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
@@ -72,28 +76,51 @@ public final class Gateway implements AutoCloseable {
 
   private final GatewayConfig config;
   private final Engine engine;
+  private final UpdateHub hub;
   private final JournalIndex index;
   private final HistoryReads history;
   private final WebSocketEndpoint webSocket;
+  private final UpdatesHandler updates;
   private final GracefulShutdownHandler requests;
   private final Undertow undertow;
   private final AtomicBoolean closed = new AtomicBoolean();
 
+  private final ScheduledExecutorService heartbeat =
+      Executors.newSingleThreadScheduledExecutor(
+          task -> {
+            Thread thread = new Thread(task, "ringfold-heartbeat");
+            thread.setDaemon(true);
+            return thread;
+          });
+
   private Gateway(
       GatewayConfig config,
       Engine engine,
+      UpdateHub hub,
       JournalIndex index,
       HistoryReads history,
       WebSocketEndpoint webSocket,
+      UpdatesHandler updates,
       GracefulShutdownHandler requests,
       Undertow undertow) {
     this.config = config;
     this.engine = engine;
+    this.hub = hub;
     this.index = index;
     this.history = history;
     this.webSocket = webSocket;
+    this.updates = updates;
     this.requests = requests;
     this.undertow = undertow;
+    beat(config.pingInterval(), () -> webSocket.ping(config.idleTimeout()));
+    beat(config.commentInterval(), () -> updates.comment(config.idleTimeout()));
+  }
+
+  private void beat(Duration interval, Runnable beat) {
+    if (!interval.isZero()) {
+      long nanos = interval.toNanos();
+      heartbeat.scheduleWithFixedDelay(beat, nanos, nanos, TimeUnit.NANOSECONDS);
+    }
   }
 
   /**
@@ -104,11 +131,13 @@ public final class Gateway implements AutoCloseable {
    */
   public static Gateway open(GatewayConfig config, Domains domains, Consumer<Throwable> onFailure) {
     Catalogue catalogue = new Catalogue(domains);
-    Updates updates = new Updates();
-    Engine engine = Engine.open(config.engine(), domains, List.of(updates), onFailure);
+    UpdateHub hub = new UpdateHub(config.catchUpThreads());
+    Engine engine = Engine.open(config.engine(), domains, List.of(hub), onFailure);
+    hub.attach(engine);
     try {
       ConnectionLimits limits = config.limits();
-      WebSocketEndpoint webSocket = new WebSocketEndpoint(engine, catalogue, updates, limits);
+      WebSocketEndpoint webSocket = new WebSocketEndpoint(engine, catalogue, hub, limits);
+      UpdatesHandler updates = new UpdatesHandler(engine, hub, limits.maxPendingBytes());
       QueryHandler query =
           new QueryHandler(engine, catalogue, limits.maxFrameBytes(), limits.maxResultBytes());
       IndexConfig indexConfig = indexConfig(config);
@@ -132,6 +161,7 @@ public final class Gateway implements AutoCloseable {
               .add(Methods.GET, EventHandler.PATH, new EventHandler(history))
               .add(Methods.GET, "/query", query)
               .add(Methods.POST, "/query", query)
+              .add(Methods.GET, "/updates", updates)
               .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
               .add(Methods.GET, "/schema", new SchemaHandler(new ServedSchemas(domains)))
               .add(Methods.GET, "/health", new HealthHandler())
@@ -140,7 +170,8 @@ public final class Gateway implements AutoCloseable {
           new GracefulShutdownHandler(new OriginGuard(config.host(), routes));
       Undertow undertow = undertow(config, requests);
       start(undertow, config);
-      return new Gateway(config, engine, index, history, webSocket, requests, undertow);
+      return new Gateway(
+          config, engine, hub, index, history, webSocket, updates, requests, undertow);
     } catch (RuntimeException e) {
       engine.close();
       throw e;
@@ -243,7 +274,10 @@ public final class Gateway implements AutoCloseable {
   }
 
   private void closeSockets() {
-    if (!await(webSocket::isFlushed, FLUSH_TIMEOUT_MS)) {
+    heartbeat.shutdownNow();
+    // what is still behind resumes elsewhere; what was answered and pushed leaves
+    hub.close();
+    if (!await(() -> webSocket.isFlushed() && updates.isFlushed(), FLUSH_TIMEOUT_MS)) {
       LOG.info("some clients did not read their answers in {} ms", FLUSH_TIMEOUT_MS);
     }
     if (engine.status().state() == EngineStatus.State.FAILED) {
@@ -251,7 +285,8 @@ public final class Gateway implements AutoCloseable {
     } else {
       webSocket.closeAll(GOING_AWAY, "the server stops");
     }
-    await(() -> webSocket.connectionCount() == 0, CLOSE_TIMEOUT_MS);
+    updates.closeAll();
+    await(() -> webSocket.connectionCount() == 0 && updates.streamCount() == 0, CLOSE_TIMEOUT_MS);
     requests.shutdown();
     awaitRequests();
     undertow.stop();

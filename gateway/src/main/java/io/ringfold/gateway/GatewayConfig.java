@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 
 /**
@@ -17,6 +18,10 @@ import java.util.Map;
  * @param port the port to listen on; 0 takes a free one
  * @param ioThreads threads that serve the sockets
  * @param limits what one connection may take
+ * @param catchUpThreads threads that read the journal for streams of updates that are behind
+ * @param pingInterval how often each WebSocket peer is asked for a sign of life; zero for never
+ * @param idleTimeout a peer that gave none for so long is let go; zero for never
+ * @param commentInterval how often a stream of server-sent events gets a comment; zero for never
  * @param engine the engine's own
  * @param indexCacheBytes what the index of commands and events keeps of its file in memory
  */
@@ -25,6 +30,10 @@ public record GatewayConfig(
     int port,
     int ioThreads,
     ConnectionLimits limits,
+    int catchUpThreads,
+    Duration pingInterval,
+    Duration idleTimeout,
+    Duration commentInterval,
     EngineConfig engine,
     int indexCacheBytes) {
 
@@ -55,9 +64,27 @@ public record GatewayConfig(
             settings.integer(Setting.MAX_FRAME_BYTES, 1 << 10, 1 << 28),
             maxPendingBytes,
             settings.integer(Setting.MAX_IN_FLIGHT, 1, 1 << 30),
+            settings.integer(Setting.MAX_SUBSCRIPTIONS, 0, 1 << 20),
             maxResultBytes),
+        settings.integer(Setting.CATCH_UP_THREADS, 1, 256),
+        settings.time(Setting.PING_INTERVAL),
+        idleTimeout(settings),
+        settings.time(Setting.COMMENT_INTERVAL),
         engine(settings),
         settings.integer(Setting.INDEX_CACHE_BYTES, 1 << 20, 1 << 30));
+  }
+
+  private static Duration idleTimeout(Settings settings) throws ConfigurationException {
+    Duration ping = settings.time(Setting.PING_INTERVAL);
+    Duration idle = settings.time(Setting.IDLE_TIMEOUT);
+    if (!idle.isZero() && (ping.isZero() || idle.compareTo(ping) <= 0)) {
+      throw settings.refused(
+          Setting.IDLE_TIMEOUT,
+          "must be longer than ping-interval="
+              + settings.text(Setting.PING_INTERVAL)
+              + ", or a client with nothing to say is cut before it was asked; 0 for never");
+    }
+    return idle;
   }
 
   /** Open access only on loopback: who the others are, this version cannot tell. */

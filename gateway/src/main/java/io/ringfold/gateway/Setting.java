@@ -37,7 +37,12 @@ enum Setting {
   MAX_PENDING_BYTES(
       "4m", "unsent bytes of a connection before its updates become a gap; cut at twice that"),
   MAX_IN_FLIGHT("65536", "commands and queries of a connection without an answer, more get busy"),
-  MAX_RESULT_BYTES("4m", "a longer result of a query is refused with message-too-large");
+  MAX_SUBSCRIPTIONS("100", "named streams of updates on one connection, more get busy"),
+  MAX_RESULT_BYTES("4m", "a longer result of a query is refused with message-too-large"),
+  CATCH_UP_THREADS("2", "threads that read the journal for streams of updates that are behind"),
+  PING_INTERVAL("30s", "how often a WebSocket client is pinged; 0 for never"),
+  IDLE_TIMEOUT("2m", "a client that was not heard of for so long is let go; 0 for never"),
+  COMMENT_INTERVAL("15s", "how often server-sent events get a comment line; 0 for never");
 
   private final String defaultText;
   private final String description;

@@ -2,8 +2,9 @@
  * The server: settings, start and stop, and what connects sockets with the engine.
  *
  * <pre>
- *   GatewayMain ─► GatewayConfig ─► Gateway ─┬─► websocket   GET /ws: connections, outboxes, updates
- *                                            ├─► http        queries, health, readiness
+ *   GatewayMain ─► GatewayConfig ─► Gateway ─┬─► websocket   GET /ws: connections, outboxes
+ *                                            ├─► http        queries, server-sent events, health
+ *                                            ├─► updates     who sees which event, live or late
  *                                            └─► format      text to messages, messages to text
  * </pre>
  *

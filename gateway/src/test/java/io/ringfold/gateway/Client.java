@@ -122,6 +122,16 @@ final class Client implements WebSocket.Listener, AutoCloseable {
     return list;
   }
 
+  /** Cuts the connection without a close frame; what was received stays to be read. */
+  void cut() {
+    socket.abort();
+  }
+
+  /** What was received and not read yet. */
+  JsonNode poll() {
+    return messages.poll();
+  }
+
   /** Fails where anything but the answer to a question asked now stands in the queue. */
   void assertNothingElse() {
     send("[\"query\",\"nothing-else\",{\"name\":\"count-said\",\"data\":{}}]");

@@ -259,7 +259,7 @@ class HttpTest {
           handshake("Sec-WebSocket-Protocol: chat, ringfold.jso"),
           handshakeOf("/ws?updates=some"),
           handshakeOf("/ws?updates=all&updates=none"),
-          handshakeOf("/ws?from=1"),
+          handshakeOf("/ws?from=x"),
           handshakeOf("/ws?events=said,nope"),
           handshakeOf("/ws?batch=no"),
           handshakeOf("/ws?color=red")

@@ -46,6 +46,15 @@ final class RawClient implements AutoCloseable {
    * @param receiveBufferBytes 0 for the system's default
    */
   RawClient(Gateway gateway, String parameters, int receiveBufferBytes) throws IOException {
+    this(gateway, parameters, receiveBufferBytes, null);
+  }
+
+  /**
+   * @param receiveBufferBytes 0 for the system's default
+   * @param subprotocol null to ask for none
+   */
+  RawClient(Gateway gateway, String parameters, int receiveBufferBytes, String subprotocol)
+      throws IOException {
     if (receiveBufferBytes > 0) {
       socket.setReceiveBufferSize(receiveBufferBytes);
     }
@@ -58,7 +67,9 @@ final class RawClient implements AutoCloseable {
         "GET /ws"
             + parameters
             + " HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n";
+            + "Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n"
+            + (subprotocol == null ? "" : "Sec-WebSocket-Protocol: " + subprotocol + "\r\n")
+            + "\r\n";
     out.write(handshake.getBytes(StandardCharsets.US_ASCII));
     String answer = readHead();
     if (!answer.startsWith("HTTP/1.1 101")) {

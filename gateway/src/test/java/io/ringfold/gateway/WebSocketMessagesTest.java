@@ -199,7 +199,7 @@ class WebSocketMessagesTest {
     try (Client client = connect("?updates=none")) {
       client.send("hello");
       assertError(null, null, "malformed-message", client.next());
-      client.send("[\"subscribe\",\"s1\",{}]");
+      client.send("[\"subscribe\",\"s1\"]");
       assertError(null, null, "malformed-message", client.next());
       client.send("[\"cmd\",\"c\",1,{\"name\":\"say\"}]");
       assertError("c", 1L, "malformed-message", client.next());

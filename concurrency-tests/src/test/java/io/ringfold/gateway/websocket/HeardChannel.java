@@ -80,6 +80,11 @@ final class HeardChannel implements FrameChannel {
   }
 
   @Override
+  public void sendPing() {
+    heard.append("ping");
+  }
+
+  @Override
   public void sendClose(int code, String reason) {
     heard.append("closed");
   }

@@ -5,6 +5,8 @@ import java.math.BigInteger;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Pattern;
@@ -74,6 +76,79 @@ public final class Envelopes {
               + abbreviated(text)
               + "\" is neither a sequence nor a time like \"2026-01-31T12:00:00Z\"");
     }
+  }
+
+  /** A subscription's envelope. */
+  static SubscribeMessage subscription(Object id, Map<?, ?> body) throws MalformedException {
+    Object updates = body.get("updates");
+    if (updates != null && !(updates instanceof String)) {
+      throw new MalformedException("updates: " + shown(updates) + " is not a string");
+    }
+    List<String> clientIds = new ArrayList<>();
+    for (Object each : list("client-ids", body.get("client-ids"))) {
+      clientIds.add(clientId(each));
+    }
+    return new SubscribeMessage(
+        id,
+        sequence("from", body.get("from")),
+        body.get("events") == null ? null : names(list("events", body.get("events"))),
+        (String) updates,
+        clientIds);
+  }
+
+  private static List<?> list(String field, Object value) throws MalformedException {
+    if (value == null) {
+      return List.of();
+    }
+    if (value instanceof List<?> list) {
+      return list;
+    }
+    throw new MalformedException(field + ": " + shown(value) + " is not an array");
+  }
+
+  private static List<String> names(List<?> values) throws MalformedException {
+    List<String> names = new ArrayList<>();
+    for (Object each : values) {
+      if (!(each instanceof String name)) {
+        throw new MalformedException("events: " + shown(each) + " is not a string");
+      }
+      names.add(name);
+    }
+    return names;
+  }
+
+  /** A client names its subscriptions as it likes, by a string or an integer. */
+  static Object subscriptionId(Object value) throws MalformedException {
+    if (value instanceof Long) {
+      return value;
+    }
+    if (value instanceof String text && !text.isEmpty() && text.length() <= MAX_CLIENT_ID_LENGTH) {
+      return value;
+    }
+    throw new MalformedException(
+        "subscription-id: "
+            + shown(value)
+            + " is neither an integer nor a string of 1 to "
+            + MAX_CLIENT_ID_LENGTH
+            + " characters");
+  }
+
+  /**
+   * A sequence that came as text, in the address of a request.
+   *
+   * @throws MalformedException naming the field, where it is none
+   */
+  public static long sequenceText(String field, String text) throws MalformedException {
+    return sequence(field, text);
+  }
+
+  /**
+   * A client-id that came in the address of a request.
+   *
+   * @throws MalformedException where it is none
+   */
+  public static String clientIdText(String text) throws MalformedException {
+    return clientId(text);
   }
 
   static String clientId(Object value) throws MalformedException {

@@ -18,6 +18,11 @@ public interface MessageReader {
     /** {@code id} is a String or a Long. */
     void query(Object id, QueryMessage query);
 
+    void subscribe(SubscribeMessage subscription);
+
+    /** {@code id} is a String or a Long. */
+    void unsubscribe(Object id);
+
     /** A query that names itself, but whose body cannot be taken. */
     void malformedQuery(Object id, String message);
 

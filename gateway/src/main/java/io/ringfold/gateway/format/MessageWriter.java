@@ -39,10 +39,14 @@ public final class MessageWriter {
   private static final Word FROM = Word.of("from");
   private static final Word TO = Word.of("to");
 
+  /** Between two elements of a list stands one byte, in every format. */
+  private static final int SEPARATOR = 1;
+
   private final Format format;
   private final FormatBytes out = new FormatBytes();
   private ValueWriter values;
   private int[] ends = new int[4];
+  private int[] eventStarts = new int[4];
 
   public MessageWriter(Format format) {
     this.format = format;
@@ -75,6 +79,11 @@ public final class MessageWriter {
   /** Where each message of {@link #updates} ends. */
   public int[] ends() {
     return ends;
+  }
+
+  /** Where the event begins in each message of {@link #updates}; it ends one byte before it. */
+  public int[] eventStarts() {
+    return eventStarts;
   }
 
   /** {@code ["cmd-ack", …]} or {@code ["error", …]}, as the outcome is. */
@@ -153,13 +162,14 @@ public final class MessageWriter {
   }
 
   /**
-   * One {@code ["update", …]} for each event of a command, one after the other; {@link #ends} tells
-   * where each ends.
+   * One {@code ["update", …]} for each event of the command, one after the other; {@link #ends}
+   * tells where each ends, {@link #eventStarts} where the event in it begins.
    */
   public void updates(CommandEvents events) {
     int count = events.eventCount();
     if (ends.length < count) {
       ends = Arrays.copyOf(ends, Math.max(count, ends.length * 2));
+      eventStarts = Arrays.copyOf(eventStarts, ends.length);
     }
     write(
         Integer.MAX_VALUE,
@@ -172,7 +182,7 @@ public final class MessageWriter {
         });
   }
 
-  private static void update(ValueWriter to, CommandEvents events, int index) {
+  private void update(ValueWriter to, CommandEvents events, int index) {
     to.beginList();
     to.word(UPDATE);
     to.stringOrNull(events.clientId());
@@ -181,8 +191,28 @@ public final class MessageWriter {
     } else {
       to.integer(events.clientSeq());
     }
+    to.flush();
+    eventStarts[index] = out.length() + SEPARATOR;
     EventWriter.write(to, events, index);
     to.endList();
+  }
+
+  /**
+   * What stands before the event in an {@code ["update", subscription-id, null, {event}]}; the
+   * event and the end of the message can be taken from {@link #updates}.
+   */
+  public byte[] updateHead(Object subscriptionId) {
+    write(
+        Integer.MAX_VALUE,
+        to -> {
+          to.beginList();
+          to.word(UPDATE);
+          id(to, subscriptionId);
+          to.nullValue();
+          to.bool(true);
+          to.endList();
+        });
+    return Arrays.copyOf(out.array(), out.length() - "true]".length());
   }
 
   /**

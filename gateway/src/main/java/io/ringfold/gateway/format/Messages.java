@@ -24,17 +24,16 @@ final class Messages {
       switch (tag) {
         case "cmd" -> command(elements, handler);
         case "query" -> query(elements, handler);
-        case "subscribe", "unsubscribe" ->
-            throw new MalformedException(
-                "message \""
-                    + tag
-                    + "\" is not served by this version; updates are chosen with the parameter"
-                    + " updates of /ws");
+        case "subscribe" -> subscribe(elements, handler);
+        case "unsubscribe" -> {
+          requireElements(elements, 2, "[\"unsubscribe\", subscription-id]");
+          handler.unsubscribe(Envelopes.subscriptionId(elements.get(1)));
+        }
         default ->
             throw new MalformedException(
                 "message \""
                     + Envelopes.abbreviated(tag)
-                    + "\" is unknown; there are \"cmd\" and \"query\"");
+                    + "\" is unknown; there are \"cmd\", \"query\", \"subscribe\" and \"unsubscribe\"");
       }
     } catch (MalformedException e) {
       refuse(elements, e, handler);
@@ -75,6 +74,17 @@ final class Messages {
     requireElements(elements, 3, "[\"query\", query-id, {\"name\", \"data\", …}]");
     Object id = Envelopes.queryId(elements.get(1));
     handler.query(id, Envelopes.query(body(elements.get(2))));
+  }
+
+  private static void subscribe(List<?> elements, MessageReader.Handler handler)
+      throws MalformedException {
+    requireElements(elements, 3, "[\"subscribe\", subscription-id, {\"from\"?, …}]");
+    Object id = Envelopes.subscriptionId(elements.get(1));
+    try {
+      handler.subscribe(Envelopes.subscription(id, body(elements.get(2))));
+    } catch (MalformedException e) {
+      throw new MalformedException("subscription " + Envelopes.shown(id) + ": " + e.getMessage());
+    }
   }
 
   private static void requireElements(List<?> elements, int count, String form)

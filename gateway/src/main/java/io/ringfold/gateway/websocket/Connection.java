@@ -14,12 +14,13 @@ import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.format.MessageReader;
 import io.ringfold.gateway.format.MessageWriter;
 import io.ringfold.gateway.format.QueryMessage;
+import io.ringfold.gateway.format.SubscribeMessage;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
-import java.util.HashSet;
+import io.ringfold.gateway.updates.StreamRequest;
+import io.ringfold.gateway.updates.UpdateHub;
 import java.util.List;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
@@ -34,64 +35,48 @@ import org.slf4j.LoggerFactory;
 final class Connection implements ReplyTo, MessageReader.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
-  /** A gateway of many clients fits; one that makes a new id for each command does not. */
-  private static final int MAX_CLIENT_IDS = 10_000;
-
   private final Engine engine;
   private final Catalogue catalogue;
-  private final Updates updates;
-  private final ConnectionParameters parameters;
+  private final UpdateHub hub;
   private final ConnectionLimits limits;
   private final Outbox outbox;
   private final Format format;
   private final MessageReader reader;
   private final AtomicInteger inFlight = new AtomicInteger();
 
-  // only touched on the I/O thread
-  private final Set<String> clientIds = new HashSet<>(2);
-  private String lastClientId;
-  private boolean closed;
-
-  /** Whether it is on the list to be flushed at the end of the batch; of the reply thread. */
-  boolean touchedInBatch;
+  private final Subscriptions subscriptions;
+  private volatile long lastHeardNanos = System.nanoTime();
 
   Connection(
       Engine engine,
       Catalogue catalogue,
-      Updates updates,
-      Format format,
-      ConnectionParameters parameters,
+      UpdateHub hub,
+      StreamRequest updates,
       ConnectionLimits limits,
       Outbox outbox) {
     this.engine = engine;
     this.catalogue = catalogue;
-    this.updates = updates;
-    this.format = format;
-    this.reader = format.newMessageReader();
-    this.parameters = parameters;
+    this.hub = hub;
     this.limits = limits;
     this.outbox = outbox;
-    if (parameters.updates() == ConnectionParameters.Updates.ALL) {
-      updates.addToAll(this);
-    }
-  }
-
-  /** In which it reads and is written to. */
-  Format format() {
-    return format;
+    this.format = outbox.format();
+    this.reader = format.newMessageReader();
+    this.subscriptions =
+        new Subscriptions(hub, engine.domains(), outbox, limits.maxSubscriptions(), updates);
   }
 
   Outbox outbox() {
     return outbox;
   }
 
-  /** Whether it wants the events of some names only. */
-  boolean isSelective() {
-    return parameters.events() != null;
+  /** The peer has sent something. On the I/O thread. */
+  void heard() {
+    lastHeardNanos = System.nanoTime();
   }
 
-  boolean wants(String event) {
-    return parameters.wants(event);
+  /** For how long the peer has sent nothing. Any thread. */
+  long silentNanos(long nowNanos) {
+    return nowNanos - lastHeardNanos;
   }
 
   /** A text frame, UTF-8. On the I/O thread. */
@@ -107,9 +92,8 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   /** The channel is closed. On the I/O thread. */
   void onClosed() {
-    closed = true;
     outbox.close();
-    updates.remove(this, clientIds);
+    subscriptions.close();
   }
 
   @Override
@@ -122,7 +106,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     }
     try {
       Catalogue.Command command = catalogue.command(message.name(), message.data());
-      publish(message, remembered(clientId), uuid, command);
+      publish(message, subscriptions.used(clientId), uuid, command);
     } catch (Refusal e) {
       error(clientId, clientSeq, e.code(), e.getMessage(), uuid, e.details());
     } catch (RuntimeException e) {
@@ -183,32 +167,13 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     }
   }
 
-  /** The client's id, made known to {@link Updates} where its events are wanted here. */
-  private String remembered(String clientId) throws Refusal {
-    if (clientId.equals(lastClientId)) {
-      return lastClientId;
-    }
-    if (parameters.updates() == ConnectionParameters.Updates.MINE
-        && !closed
-        && !clientIds.contains(clientId)) {
-      if (clientIds.size() == MAX_CLIENT_IDS) {
-        throw new Refusal(
-            Codes.BUSY,
-            "this connection has used "
-                + MAX_CLIENT_IDS
-                + " client-ids already; a client makes its id once, or connects with updates=none");
-      }
-      clientIds.add(clientId);
-      updates.add(clientId, this);
-    }
-    lastClientId = clientId;
-    return clientId;
-  }
-
   @Override
   public void reply(Outcome outcome) {
     inFlight.decrementAndGet();
-    updates.reply(this, outcome);
+    MessageWriter writer = MessageWriter.ofThread(format);
+    writer.outcome(outcome);
+    outbox.addAnswer(writer.bytes(), writer.length());
+    hub.flushAtBatchEnd(outbox);
   }
 
   @Override
@@ -219,6 +184,24 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       engine.query(request, new Answer(id));
     } catch (Refusal e) {
       queryError(id, e.code(), e.getMessage(), e.details());
+    }
+  }
+
+  @Override
+  public void subscribe(SubscribeMessage subscription) {
+    try {
+      subscriptions.subscribe(subscription);
+    } catch (Refusal e) {
+      error(null, null, e.code(), e.getMessage(), null, e.details());
+    }
+  }
+
+  @Override
+  public void unsubscribe(Object id) {
+    try {
+      subscriptions.unsubscribe(id);
+    } catch (Refusal e) {
+      error(null, null, e.code(), e.getMessage(), null, e.details());
     }
   }
 

@@ -24,6 +24,9 @@ interface FrameChannel {
    */
   void send(ByteBuffer frame, WebSocketCallback<Void> whenSent);
 
+  /** Sends a ping frame, between two others. On the channel's thread. */
+  void sendPing();
+
   /** Sends a close frame, and ends the connection whether answered or not. */
   void sendClose(int code, String reason);
 

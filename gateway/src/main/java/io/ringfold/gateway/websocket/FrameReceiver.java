@@ -38,6 +38,7 @@ final class FrameReceiver extends AbstractReceiveListener {
 
   @Override
   public void handleEvent(WebSocketChannel channel) {
+    connection.heard();
     try {
       super.handleEvent(channel);
     } catch (RuntimeException e) {

@@ -37,7 +37,20 @@ final class MessageBuffer {
   }
 
   void append(byte[] message, int from, int to) {
-    int messageLength = to - from;
+    begin(to - from);
+    put(message, from, to);
+    end();
+  }
+
+  /** A message in two parts. */
+  void append(byte[] head, byte[] message, int from, int to) {
+    begin(head.length + to - from);
+    put(head, 0, head.length);
+    put(message, from, to);
+    end();
+  }
+
+  private void begin(int messageLength) {
     if (bytes.length - length <= messageLength) {
       long doubled = Math.max((long) bytes.length * 2, (long) length + messageLength + 1);
       bytes =
@@ -47,8 +60,14 @@ final class MessageBuffer {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, Math.max(16, count * 2));
     }
-    System.arraycopy(message, from, bytes, length, messageLength);
-    length += messageLength;
+  }
+
+  private void put(byte[] source, int from, int to) {
+    System.arraycopy(source, from, bytes, length, to - from);
+    length += to - from;
+  }
+
+  private void end() {
     ends[count++] = length;
     bytes[length++] = ',';
   }

@@ -2,9 +2,16 @@ package io.ringfold.gateway.websocket;
 
 import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.format.MessageWriter;
+import io.ringfold.gateway.updates.EncodedUpdates;
+import io.ringfold.gateway.updates.UpdateSink;
+import io.ringfold.gateway.updates.UpdateStream;
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.RejectedExecutionException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,18 +22,23 @@ import org.slf4j.LoggerFactory;
  * <p>One frame is in the socket at a time; everything that becomes ready meanwhile goes into the
  * next one. So a lone message leaves at once, and under load the frames grow by themselves.
  *
- * <p>A reader that is too slow harms only itself: beyond {@code maxPendingBytes} its updates are
- * left out, whole commands at a time, and it is told so with a {@code gap} as soon as half of that
- * is free again; beyond twice that, which only answers can reach, the connection is cut.
+ * <p>A reader that is too slow harms only itself: beyond {@code maxPendingBytes} its live updates
+ * are left out, whole commands at a time, and each stream is told so with a {@code gap} as soon as
+ * half of that is free again; beyond twice that, which only answers can reach, the connection is
+ * cut. What is read from the journal waits for room instead, so it is never left out; a command
+ * larger than all room goes through alone.
  *
  * <p>Thread-safe; never blocks. Messages may be added from any thread, they leave on the
  * connection's I/O thread.
  */
-final class Outbox {
+final class Outbox extends UpdateSink {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
 
   /** Frames are packed up to this: large enough to be cheap, small enough to flow. */
   private static final int MAX_PACKED_BYTES = 256 << 10;
+
+  /** What is read from the journal may take of the room: enough to keep a socket busy. */
+  private static final int MAX_CATCH_UP_BYTES = 1 << 20;
 
   private enum State {
     OPEN,
@@ -35,10 +47,17 @@ final class Outbox {
     CLOSED
   }
 
+  /** Commands whose updates a stream was not sent, and has not been told of yet. */
+  private static final class Gap {
+    private long first;
+    private long last;
+  }
+
   private final FrameChannel channel;
   private final Format format;
   private final boolean batch;
   private final int maxPendingBytes;
+  private final int catchUpBytes;
   private final FrameSent frameSent = new FrameSent();
 
   // guarded by this
@@ -47,8 +66,12 @@ final class Outbox {
   private MessageBuffer sending = new MessageBuffer();
   private long pendingBytes;
   private boolean scheduled;
-  private long gapFirst;
-  private long gapLast;
+
+  /** Granted for a command read from the journal that is larger than all room, until it is gone. */
+  private long grantedBytes;
+
+  private Map<UpdateStream, Gap> gaps = Map.of();
+  private Map<UpdateStream, Runnable> waiting = Map.of();
   private int closeCode;
   private String closeReason;
 
@@ -62,6 +85,12 @@ final class Outbox {
     this.format = format;
     this.batch = batch;
     this.maxPendingBytes = maxPendingBytes;
+    this.catchUpBytes = Math.min(MAX_CATCH_UP_BYTES, maxPendingBytes / 2);
+  }
+
+  @Override
+  public Format format() {
+    return format;
   }
 
   /** Adds an answer: a message that is never left out. It leaves after {@link #flush}. */
@@ -72,7 +101,7 @@ final class Outbox {
         return;
       }
       pending = pendingBytes + length;
-      if (pending <= 2L * maxPendingBytes) {
+      if (pending <= 2L * maxPendingBytes + grantedBytes) {
         append(message, 0, length);
         return;
       }
@@ -86,57 +115,100 @@ final class Outbox {
     cut();
   }
 
-  /**
-   * Adds updates of one command, or takes note that they were left out.
-   *
-   * @param ends where each message ends; it begins where the one before ends, the first at 0
-   * @param wanted which of the messages; null for all
-   */
-  void addUpdates(long sequence, byte[] messages, int[] ends, int count, boolean[] wanted) {
+  @Override
+  public boolean offer(UpdateStream stream, EncodedUpdates updates, boolean[] wanted) {
     synchronized (this) {
-      if (state != State.OPEN) {
+      if (state != State.OPEN || stream.isEnded()) {
+        return true;
+      }
+      if (!gaps.isEmpty()) {
+        tellGapsIfRoom();
+      }
+      if (gaps.containsKey(stream)
+          || pendingBytes + bytes(stream, updates, wanted) > maxPendingBytes + grantedBytes) {
+        noteGap(stream, updates.sequence());
+        return true;
+      }
+      append(stream, updates, wanted);
+      return true;
+    }
+  }
+
+  @Override
+  public void add(UpdateStream stream, EncodedUpdates updates, boolean[] wanted) {
+    synchronized (this) {
+      if (state != State.OPEN || stream.isEnded()) {
         return;
       }
-      if (gapFirst != 0) {
-        tellGapIfRoom();
+      append(stream, updates, wanted);
+      grantedBytes = Math.max(grantedBytes, pendingBytes - maxPendingBytes);
+    }
+  }
+
+  @Override
+  public void leaveOut(UpdateStream stream, long sequence) {
+    synchronized (this) {
+      if (state == State.OPEN && !stream.isEnded()) {
+        noteGap(stream, sequence);
       }
-      long bytes = 0;
-      for (int i = 0; i < count; i++) {
-        bytes += wanted == null || wanted[i] ? ends[i] - (i == 0 ? 0 : ends[i - 1]) : 0;
+    }
+  }
+
+  private static long bytes(UpdateStream stream, EncodedUpdates updates, boolean[] wanted) {
+    int[] ends = updates.ends();
+    int[] starts = updates.eventStarts();
+    byte[] head = stream.head();
+    long bytes = 0;
+    for (int i = 0; i < updates.count(); i++) {
+      if (wanted == null || wanted[i]) {
+        bytes +=
+            head == null ? ends[i] - (i == 0 ? 0 : ends[i - 1]) : head.length + ends[i] - starts[i];
       }
-      if (gapFirst != 0 || pendingBytes + bytes > maxPendingBytes) {
-        leaveOut(sequence);
-        return;
-      }
-      for (int i = 0; i < count; i++) {
-        if (wanted == null || wanted[i]) {
-          append(messages, i == 0 ? 0 : ends[i - 1], ends[i]);
+    }
+    return bytes;
+  }
+
+  private void append(UpdateStream stream, EncodedUpdates updates, boolean[] wanted) {
+    int[] ends = updates.ends();
+    byte[] head = stream.head();
+    for (int i = 0; i < updates.count(); i++) {
+      if (wanted == null || wanted[i]) {
+        if (head == null) {
+          append(updates.bytes(), i == 0 ? 0 : ends[i - 1], ends[i]);
+        } else {
+          int from = updates.eventStarts()[i];
+          filling.append(head, updates.bytes(), from, ends[i]);
+          pendingBytes += MessageBuffer.cost(head.length + ends[i] - from);
         }
       }
     }
   }
 
-  /** Takes note that a command's updates are missing: at once, or when there is room again. */
-  synchronized void leaveOut(long sequence) {
-    if (state != State.OPEN) {
-      return;
+  private void noteGap(UpdateStream stream, long sequence) {
+    if (gaps.isEmpty()) {
+      gaps = new LinkedHashMap<>();
     }
-    if (gapFirst == 0) {
-      gapFirst = sequence;
+    Gap gap = gaps.computeIfAbsent(stream, any -> new Gap());
+    if (gap.first == 0) {
+      gap.first = sequence;
     }
-    gapLast = sequence;
-    tellGapIfRoom();
+    gap.last = sequence;
+    tellGapsIfRoom();
   }
 
-  private void tellGapIfRoom() {
+  private void tellGapsIfRoom() {
     if (pendingBytes > maxPendingBytes / 2) {
       return;
     }
-    // its own memory: the caller may be about to add what the thread's writer holds
-    MessageWriter gap = new MessageWriter(format);
-    gap.gap(null, gapFirst - 1, gapLast);
-    append(gap.bytes(), 0, gap.length());
-    gapFirst = 0;
+    // rare, and the thread's own writer may hold what is added right now
+    MessageWriter writer = new MessageWriter(format);
+    gaps.forEach(
+        (stream, gap) -> {
+          // "from" is what a client passes on to resume: the sequence before the first one missed
+          writer.gap(stream.id(), gap.first - 1, gap.last);
+          append(writer.bytes(), 0, writer.length());
+        });
+    gaps = Map.of();
   }
 
   private void append(byte[] message, int from, int to) {
@@ -144,8 +216,67 @@ final class Outbox {
     pendingBytes += MessageBuffer.cost(to - from);
   }
 
+  @Override
+  public synchronized boolean hasRoom() {
+    return state == State.OPEN && pendingBytes < catchUpBytes;
+  }
+
+  @Override
+  public synchronized boolean whenRoom(UpdateStream stream, Runnable task) {
+    if (stream.isEnded() || hasRoom()) {
+      return false;
+    }
+    if (waiting.isEmpty()) {
+      waiting = new LinkedHashMap<>();
+    }
+    waiting.put(stream, task);
+    return true;
+  }
+
+  /** Whoever waits, where half of the room that they have is free. */
+  private List<Runnable> takeWaiting() {
+    if (waiting.isEmpty() || state != State.OPEN || pendingBytes > catchUpBytes / 2) {
+      return List.of();
+    }
+    List<Runnable> tasks = new ArrayList<>(waiting.values());
+    waiting = Map.of();
+    return tasks;
+  }
+
+  @Override
+  public void end(UpdateStream stream) {
+    Runnable task = null;
+    synchronized (this) {
+      if (!waiting.isEmpty()) {
+        task = waiting.remove(stream);
+      }
+      if (!gaps.isEmpty()) {
+        gaps.remove(stream);
+      }
+    }
+    if (task != null) {
+      task.run();
+    }
+  }
+
+  @Override
+  public void fail(UpdateStream stream, String code, String message) {
+    MessageWriter writer = new MessageWriter(format);
+    writer.error(
+        null,
+        null,
+        code,
+        (stream.id() == null ? "updates" : "subscription " + Subscriptions.shown(stream.id()))
+            + " ended: "
+            + message,
+        null,
+        List.of());
+    addAnswer(writer.bytes(), writer.length());
+  }
+
   /** Lets leave what was added. */
-  void flush() {
+  @Override
+  public void flush() {
     synchronized (this) {
       if (scheduled || state == State.CLOSED || (state == State.OPEN && filling.isEmpty())) {
         return;
@@ -183,6 +314,18 @@ final class Outbox {
     filling = new MessageBuffer();
     sending = new MessageBuffer();
     pendingBytes = 0;
+    gaps = Map.of();
+  }
+
+  /** Asks the peer for a sign of life. */
+  void ping() {
+    execute(channel::sendPing);
+  }
+
+  /** Closes with this code without waiting for what has not left. */
+  void cutWith(int code, String reason) {
+    close();
+    execute(() -> channel.sendClose(code, reason));
   }
 
   private void cut() {
@@ -220,8 +363,8 @@ final class Outbox {
       return null;
     }
     if (sending.isEmpty()) {
-      if (gapFirst != 0) {
-        tellGapIfRoom();
+      if (!gaps.isEmpty()) {
+        tellGapsIfRoom();
       }
       MessageBuffer emptied = sending;
       emptied.clear();
@@ -246,11 +389,17 @@ final class Outbox {
   private final class FrameSent implements WebSocketCallback<Void> {
     @Override
     public void complete(WebSocketChannel sentOn, Void context) {
+      List<Runnable> resumed;
       synchronized (Outbox.this) {
         if (state != State.CLOSED) {
           pendingBytes -= frameCost;
         }
+        if (pendingBytes <= maxPendingBytes) {
+          grantedBytes = 0;
+        }
+        resumed = takeWaiting();
       }
+      resumed.forEach(Runnable::run);
       if (inSend) {
         sentInside = true;
       } else {

@@ -3,19 +3,22 @@ package io.ringfold.gateway.websocket;
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.gateway.format.Format;
+import io.ringfold.gateway.format.MalformedException;
 import io.ringfold.gateway.http.Problem;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
+import io.ringfold.gateway.intake.Refusal;
+import io.ringfold.gateway.updates.UpdateHub;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
-import io.undertow.util.StatusCodes;
 import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
 import io.undertow.websockets.spi.WebSocketHttpExchange;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -33,19 +36,20 @@ public final class WebSocketEndpoint implements HttpHandler {
       Arrays.stream(Format.values()).map(Format::subprotocol).collect(Collectors.toSet());
 
   private static final int UPGRADE_REQUIRED = 426;
+  private static final int GOING_AWAY = 1001;
 
   private final Engine engine;
   private final Catalogue catalogue;
-  private final Updates updates;
+  private final UpdateHub hub;
   private final ConnectionLimits limits;
   private final HttpHandler upgrade;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
   public WebSocketEndpoint(
-      Engine engine, Catalogue catalogue, Updates updates, ConnectionLimits limits) {
+      Engine engine, Catalogue catalogue, UpdateHub hub, ConnectionLimits limits) {
     this.engine = engine;
     this.catalogue = catalogue;
-    this.updates = updates;
+    this.hub = hub;
     this.limits = limits;
     this.upgrade =
         new WebSocketProtocolHandshakeHandler(
@@ -54,6 +58,24 @@ public final class WebSocketEndpoint implements HttpHandler {
                 connect(
                     exchange.getAttachment(PARAMETERS), exchange.getAttachment(FORMAT), channel),
             WebSocketEndpoint::refuseOtherThanWebSocket);
+  }
+
+  /**
+   * Asks every peer for a sign of life, and lets go of those that have given none.
+   *
+   * @param idleTimeout how long a peer may be silent; zero for ever
+   */
+  public void ping(Duration idleTimeout) {
+    long now = System.nanoTime();
+    for (Connection connection : connections) {
+      if (!idleTimeout.isZero() && connection.silentNanos(now) >= idleTimeout.toNanos()) {
+        connection
+            .outbox()
+            .cutWith(GOING_AWAY, "nothing was heard for " + idleTimeout + " (idle-timeout)");
+      } else {
+        connection.outbox().ping();
+      }
+    }
   }
 
   /** How many connections there are. */
@@ -79,19 +101,25 @@ public final class WebSocketEndpoint implements HttpHandler {
       return;
     }
     try {
-      exchange.putAttachment(
-          PARAMETERS, ConnectionParameters.of(exchange.getQueryParameters(), engine.domains()));
+      ConnectionParameters parameters =
+          ConnectionParameters.of(exchange.getQueryParameters(), engine.domains());
+      if (parameters.updates().from() != null) {
+        hub.requireReachable(parameters.updates().from());
+      }
+      exchange.putAttachment(PARAMETERS, parameters);
       exchange.putAttachment(FORMAT, chooseSubprotocol(exchange));
-    } catch (IllegalArgumentException e) {
-      new Problem(StatusCodes.BAD_REQUEST, GatewayCodes.MALFORMED_MESSAGE, e.getMessage())
-          .send(exchange);
+    } catch (MalformedException e) {
+      Problem.of(GatewayCodes.MALFORMED_MESSAGE, e.getMessage()).send(exchange);
+      return;
+    } catch (Refusal e) {
+      Problem.of(e).send(exchange);
       return;
     }
     upgrade.handleRequest(exchange);
   }
 
   /** The first of the client's that is known; JSON for a client that names none. */
-  private static Format chooseSubprotocol(HttpServerExchange exchange) {
+  private static Format chooseSubprotocol(HttpServerExchange exchange) throws MalformedException {
     HeaderValues offered = exchange.getRequestHeaders().get(Headers.SEC_WEB_SOCKET_PROTOCOL);
     if (offered == null) {
       return Format.JSON;
@@ -106,7 +134,7 @@ public final class WebSocketEndpoint implements HttpHandler {
         }
       }
     }
-    throw new IllegalArgumentException(
+    throw new MalformedException(
         "subprotocol "
             + String.join(", ", offered)
             + ": there are "
@@ -130,9 +158,8 @@ public final class WebSocketEndpoint implements HttpHandler {
         new Connection(
             engine,
             catalogue,
-            updates,
-            format,
-            parameters,
+            hub,
+            parameters.updates(),
             limits,
             new Outbox(
                 new WebSocketFrames(channel),

@@ -31,6 +31,11 @@ record WebSocketFrames(WebSocketChannel channel) implements FrameChannel {
   }
 
   @Override
+  public void sendPing() {
+    WebSockets.sendPing(ByteBuffer.allocate(0), channel, null);
+  }
+
+  @Override
   public void sendClose(int code, String reason) {
     WebSockets.sendClose(code, reason, channel, null);
     try {

@@ -4,7 +4,8 @@
  * <pre>
  *   frames ─► FrameReceiver ─► Connection ─► engine.publish          I/O thread of the connection
  *   outcomes ─► Connection.reply ─► Outbox                           reply thread, first
- *           └─► Updates ─► the Outbox of each subscriber             reply thread, then
+ *           └─► updates.UpdateHub ─► the Outbox of each subscriber   reply thread, then
+ *   journal ─► updates.UpdateHub ─► the Outbox of who is behind      catch-up threads
  *   results ─► Connection ─► Outbox                                  query threads
  *   Outbox ─► frames                                                 I/O thread of the connection
  * </pre>

@@ -234,6 +234,16 @@ class EveryMessageTest {
               }
 
               @Override
+              public void subscribe(SubscribeMessage subscription) {
+                seen.add(subscription);
+              }
+
+              @Override
+              public void unsubscribe(Object id) {
+                seen.add("unsubscribe " + id);
+              }
+
+              @Override
               public void malformedQuery(Object id, String message) {
                 seen.add("query " + id + " malformed");
               }
@@ -244,6 +254,31 @@ class EveryMessageTest {
               }
             });
     return seen;
+  }
+
+  @Test
+  void readsSubscriptionsAlikeInEachFormat() {
+    List<Object> expected =
+        List.of(
+            new SubscribeMessage("s", 12L, List.of("paid"), "all", List.of("c")), "unsubscribe 7");
+    assertEquals(
+        expected,
+        read(
+            Format.JSON,
+            "[[\"subscribe\",\"s\",{\"from\":12,\"events\":[\"paid\"],\"updates\":\"all\","
+                + "\"client-ids\":[\"c\"]}],[\"unsubscribe\",7]]"));
+    assertEquals(
+        expected,
+        read(
+            Format.EDN,
+            "[[:subscribe \"s\" {:from 12 :events #{:paid} :updates :all :client-ids [\"c\"]}]"
+                + "[:unsubscribe 7]]"));
+    assertEquals(
+        expected,
+        read(
+            Format.TRANSIT,
+            "[[\"~:subscribe\",\"s\",[\"^ \",\"from\",12,\"events\",[\"~:paid\"],"
+                + "\"updates\",\"all\",\"client-ids\",[\"c\"]]],[\"unsubscribe\",7]]"));
   }
 
   @Test

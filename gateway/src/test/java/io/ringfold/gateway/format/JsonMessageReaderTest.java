@@ -22,6 +22,8 @@ class JsonMessageReaderTest {
 
   private record Query(Object id, QueryMessage query) {}
 
+  private record Unsubscribe(Object id) {}
+
   private record BadQuery(Object id, String message) {}
 
   private record Bad(String clientId, Long clientSeq, String message) {}
@@ -36,6 +38,16 @@ class JsonMessageReaderTest {
         @Override
         public void query(Object id, QueryMessage query) {
           seen.add(new Query(id, query));
+        }
+
+        @Override
+        public void subscribe(SubscribeMessage subscription) {
+          seen.add(subscription);
+        }
+
+        @Override
+        public void unsubscribe(Object id) {
+          seen.add(new Unsubscribe(id));
         }
 
         @Override
@@ -160,7 +172,6 @@ class JsonMessageReaderTest {
     assertMalformed("[]", null, null, "empty");
     assertMalformed("[1,2]", null, null, "tag");
     assertMalformed("[\"shout\",\"c\",1,{}]", null, null, "\"shout\" is unknown");
-    assertMalformed("[\"subscribe\",\"s\",{}]", null, null, "not served by this version");
     assertMalformed(cmd("c", 1) + cmd("c", 2), "c", 1L, "something follows");
   }
 
@@ -269,5 +280,36 @@ class JsonMessageReaderTest {
       String text = new String(bytes, 0, length, StandardCharsets.UTF_8);
       assertTrue(!seen.isEmpty(), () -> "seed " + seed + ": no answer to " + text);
     }
+  }
+
+  @Test
+  void readsSubscriptions() {
+    assertEquals(
+        List.of(new SubscribeMessage("s", null, null, null, List.of())),
+        read("[\"subscribe\",\"s\",{}]"));
+    assertEquals(
+        List.of(
+            new SubscribeMessage(7L, 12L, List.of("a", "b"), "all", List.of("c1")),
+            new Unsubscribe("s")),
+        read(
+            "[[\"subscribe\",7,{\"from\":\"12\",\"events\":[\"a\",\"b\"],\"updates\":\"all\","
+                + "\"client-ids\":[\"c1\"],\"unknown\":1}],[\"unsubscribe\",\"s\"]]"));
+  }
+
+  @Test
+  void namesTheSubscriptionThatItCannotTake() {
+    assertMalformed(
+        "[\"subscribe\",\"s\",{\"from\":-1}]", null, null, "subscription \"s\": from: -1");
+    assertMalformed(
+        "[\"subscribe\",\"s\",{\"from\":\"x\"}]", null, null, "subscription \"s\": from");
+    assertMalformed("[\"subscribe\",\"s\",{\"events\":\"a\"}]", null, null, "is not an array");
+    assertMalformed("[\"subscribe\",\"s\",{\"events\":[1]}]", null, null, "is not a string");
+    assertMalformed("[\"subscribe\",\"s\",{\"updates\":1}]", null, null, "updates: 1");
+    assertMalformed("[\"subscribe\",\"s\",{\"client-ids\":[\"\"]}]", null, null, "client-id");
+    assertMalformed("[\"subscribe\",\"s\"]", null, null, "must have 3");
+    assertMalformed("[\"subscribe\",null,{}]", null, null, "subscription-id: (missing)");
+    assertMalformed("[\"subscribe\",\"\",{}]", null, null, "subscription-id: \"\"");
+    assertMalformed("[\"unsubscribe\",{}]", null, null, "subscription-id: an object");
+    assertMalformed("[\"unsubscribe\",\"s\",{}]", null, null, "must have 2");
   }
 }

@@ -1,4 +1,4 @@
-package io.ringfold.gateway.websocket;
+package io.ringfold.gateway.updates;
 
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.Outcome.Status;
@@ -9,7 +9,7 @@ import io.ringfold.examples.bank.Bank;
 import io.ringfold.examples.bank.BankCommand.OpenAccount;
 import io.ringfold.examples.bank.BankEvent.AccountOpened;
 import io.ringfold.gateway.format.Format;
-import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 import org.openjdk.jcstress.annotations.Actor;
 import org.openjdk.jcstress.annotations.Arbiter;
@@ -19,7 +19,7 @@ import org.openjdk.jcstress.annotations.Outcome;
 import org.openjdk.jcstress.annotations.State;
 import org.openjdk.jcstress.infra.results.LL_Result;
 
-/** Connections come and go while events are pushed. */
+/** Streams come, go and become live while events are pushed. */
 public class UpdatesStress {
 
   @JCStressTest
@@ -32,12 +32,12 @@ public class UpdatesStress {
   @State
   public static class OneComesWhileAnEventIsPushed extends Pushed {
     public OneComesWhileAnEventIsPushed() {
-      updates.add(CLIENT, first);
+      updates.open(first, null);
     }
 
     @Actor
     public void ioThread() {
-      updates.add(CLIENT, second);
+      updates.open(second, null);
     }
 
     @Actor
@@ -62,13 +62,13 @@ public class UpdatesStress {
   @State
   public static class OneGoesWhileAnEventIsPushed extends Pushed {
     public OneGoesWhileAnEventIsPushed() {
-      updates.add(CLIENT, first);
-      updates.add(CLIENT, second);
+      updates.open(first, null);
+      updates.open(second, null);
     }
 
     @Actor
     public void ioThread() {
-      updates.remove(second, List.of(CLIENT));
+      updates.end(second);
     }
 
     @Actor
@@ -90,12 +90,12 @@ public class UpdatesStress {
   public static class TwoComeAtOnce extends Pushed {
     @Actor
     public void ioThread() {
-      updates.add(CLIENT, first);
+      updates.open(first, null);
     }
 
     @Actor
     public void otherIoThread() {
-      updates.add(CLIENT, second);
+      updates.open(second, null);
     }
 
     @Arbiter
@@ -112,17 +112,17 @@ public class UpdatesStress {
   @State
   public static class OneGoesAsAnotherComes extends Pushed {
     public OneGoesAsAnotherComes() {
-      updates.add(CLIENT, first);
+      updates.open(first, null);
     }
 
     @Actor
     public void ioThread() {
-      updates.remove(first, List.of(CLIENT));
+      updates.end(first);
     }
 
     @Actor
     public void otherIoThread() {
-      updates.add(CLIENT, second);
+      updates.open(second, null);
     }
 
     @Arbiter
@@ -133,29 +133,130 @@ public class UpdatesStress {
     }
   }
 
-  /** Two connections of one client, and an event that this client caused. */
+  @JCStressTest
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "Level before the event: it is pushed.")
+  @Outcome(id = "0, 1", expect = Expect.ACCEPTABLE, desc = "Behind after the event: it is read.")
+  @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "A hole, or a repeat.")
+  @State
+  public static class OneBecomesLiveWhileAnEventIsPushed extends Pushed {
+    private boolean reads;
+
+    @Actor
+    public void catchUpThread() {
+      reads = updates.step(first).next() != UpdateHub.Next.LIVE;
+    }
+
+    @Actor
+    public void replyThread() {
+      push();
+    }
+
+    @Arbiter
+    public void readers(LL_Result result) {
+      result.r1 = heardOf(first);
+      result.r2 = reads ? 1 : 0;
+    }
+  }
+
+  @JCStressTest
+  @Outcome(id = "0, 0", expect = Expect.ACCEPTABLE, desc = "Its user had gone before the event.")
+  @Outcome(id = "1, 0", expect = Expect.ACCEPTABLE, desc = "It was pushed first.")
+  @Outcome(id = "1, 1", expect = Expect.FORBIDDEN, desc = "Pushed after its end.")
+  @Outcome(id = ".*", expect = Expect.FORBIDDEN, desc = "Pushed after its end.")
+  @State
+  public static class OneEndsWhileAnEventIsPushed extends Pushed {
+    private int atEnd;
+
+    public OneEndsWhileAnEventIsPushed() {
+      updates.open(first, null);
+    }
+
+    @Actor
+    public void ioThread() {
+      updates.end(first);
+      atEnd = heardOf(first);
+    }
+
+    @Actor
+    public void replyThread() {
+      push();
+    }
+
+    @Arbiter
+    public void readers(LL_Result result) {
+      result.r1 = heardOf(first);
+      result.r2 = heardOf(first) - atEnd;
+    }
+  }
+
+  /** Counts what it is offered. */
+  private static final class Counting extends UpdateSink {
+    private int offered;
+
+    @Override
+    public Format format() {
+      return Format.JSON;
+    }
+
+    @Override
+    public boolean offer(UpdateStream stream, EncodedUpdates updates, boolean[] wanted) {
+      synchronized (this) {
+        offered += stream.isEnded() ? 0 : 1;
+      }
+      return true;
+    }
+
+    @Override
+    public void add(UpdateStream stream, EncodedUpdates updates, boolean[] wanted) {
+      throw new UnsupportedOperationException("nothing is read here");
+    }
+
+    @Override
+    public void leaveOut(UpdateStream stream, long sequence) {
+      throw new UnsupportedOperationException("nothing is left out here");
+    }
+
+    @Override
+    public boolean hasRoom() {
+      return true;
+    }
+
+    @Override
+    public boolean whenRoom(UpdateStream stream, Runnable task) {
+      return false;
+    }
+
+    @Override
+    public void flush() {}
+
+    @Override
+    public synchronized void end(UpdateStream stream) {}
+
+    @Override
+    public void fail(UpdateStream stream, String code, String message) {
+      throw new UnsupportedOperationException(message);
+    }
+
+    synchronized int offered() {
+      return offered;
+    }
+  }
+
+  /** Two streams of one client, and an event that this client caused. */
   abstract static class Pushed {
     static final String CLIENT = "client";
 
     private static final Domains DOMAINS = Domains.of(Bank.DEFINITION);
-    private static final ConnectionParameters MINE =
-        new ConnectionParameters(ConnectionParameters.Updates.MINE, null, true);
 
-    final Updates updates = new Updates();
-    private final HeardChannel firstChannel = new HeardChannel(true);
-    private final HeardChannel secondChannel = new HeardChannel(true);
-    final Connection first = connection(firstChannel);
-    final Connection second = connection(secondChannel);
+    final UpdateHub updates = new UpdateHub(1);
+    final UpdateStream first = stream();
+    final UpdateStream second = stream();
 
-    private Connection connection(HeardChannel channel) {
-      return new Connection(
+    private static UpdateStream stream() {
+      return new UpdateStream(
           null,
-          null,
-          updates,
-          Format.JSON,
-          MINE,
-          null,
-          new Outbox(channel, Format.JSON, true, 1 << 20));
+          new StreamFilter(StreamFilter.Whose.MINE, null, Set.of(CLIENT), null),
+          new Counting());
     }
 
     /** As the reply stage does, at the end of a batch of one. */
@@ -164,11 +265,9 @@ public class UpdatesStress {
       updates.onBatchEnd();
     }
 
-    /** How often the event left for this connection. */
-    final int heardOf(Connection connection) {
-      HeardChannel channel = connection == first ? firstChannel : secondChannel;
-      channel.runIo();
-      return channel.heard().split("account-opened", -1).length - 1;
+    /** How often the event came to this stream. */
+    static int heardOf(UpdateStream stream) {
+      return ((Counting) stream.sink()).offered();
     }
 
     private record Opened() implements io.ringfold.engine.Outcome {

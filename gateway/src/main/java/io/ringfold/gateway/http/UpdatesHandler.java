@@ -1,0 +1,174 @@
+package io.ringfold.gateway.http;
+
+import io.ringfold.engine.Engine;
+import io.ringfold.engine.EngineStatus;
+import io.ringfold.gateway.format.Envelopes;
+import io.ringfold.gateway.format.MalformedException;
+import io.ringfold.gateway.intake.GatewayCodes;
+import io.ringfold.gateway.intake.Refusal;
+import io.ringfold.gateway.updates.StreamFilter;
+import io.ringfold.gateway.updates.StreamRequest;
+import io.ringfold.gateway.updates.UpdateHub;
+import io.ringfold.gateway.updates.UpdateStream;
+import io.undertow.server.HttpHandler;
+import io.undertow.server.HttpServerExchange;
+import io.undertow.util.HeaderValues;
+import io.undertow.util.Headers;
+import io.undertow.util.HttpString;
+import io.undertow.util.StatusCodes;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * {@code GET /updates}: server-sent events, for browsers and whoever has nothing but HTTP.
+ *
+ * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the format</a>
+ */
+public final class UpdatesHandler implements HttpHandler {
+  private static final HttpString LAST_EVENT_ID = HttpString.tryFromString("Last-Event-ID");
+  private static final HttpString X_ACCEL_BUFFERING = HttpString.tryFromString("X-Accel-Buffering");
+
+  private static final Pattern EVENT_ID = Pattern.compile("([0-9]{1,19})(?:\\.([0-9]{1,5}))?");
+
+  private final Engine engine;
+  private final UpdateHub hub;
+  private final int maxPendingBytes;
+  private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
+
+  /**
+   * @param maxPendingBytes unsent live updates of a stream; what comes beyond is read from the
+   *     journal when there is room
+   */
+  public UpdatesHandler(Engine engine, UpdateHub hub, int maxPendingBytes) {
+    this.engine = engine;
+    this.hub = hub;
+    this.maxPendingBytes = maxPendingBytes;
+  }
+
+  /**
+   * Where a reader wants to begin.
+   *
+   * @param from null for updates from now on
+   * @param partialIndex the first event that it has not of the command after {@code from}
+   */
+  private record Start(Long from, int partialIndex) {
+
+    /** What the reader saw last goes before what its address says, as it reconnects with both. */
+    static Start of(String lastEventId, Long from) throws MalformedException {
+      if (lastEventId == null || lastEventId.isEmpty()) {
+        return new Start(from, 0);
+      }
+      Matcher id = EVENT_ID.matcher(lastEventId);
+      if (!id.matches()) {
+        throw new MalformedException(
+            "Last-Event-ID: \"" + lastEventId + "\" is no id of this stream, like 12.0");
+      }
+      long sequence = Envelopes.sequenceText("Last-Event-ID", id.group(1));
+      return id.group(2) == null || sequence == 0
+          ? new Start(sequence, 0)
+          : new Start(sequence - 1, Integer.parseInt(id.group(2)) + 1);
+    }
+  }
+
+  @Override
+  public void handleRequest(HttpServerExchange exchange) {
+    EngineStatus status = engine.status();
+    if (!status.isServing()) {
+      Problem.unavailable(status).send(exchange);
+      return;
+    }
+    if (!acceptsEvents(exchange.getRequestHeaders().get(Headers.ACCEPT))) {
+      new Problem(
+              StatusCodes.NOT_ACCEPTABLE,
+              GatewayCodes.MALFORMED_MESSAGE,
+              "/updates answers with text/event-stream")
+          .send(exchange);
+      return;
+    }
+    try {
+      begin(exchange);
+    } catch (MalformedException e) {
+      Problem.of(GatewayCodes.MALFORMED_MESSAGE, e.getMessage()).send(exchange);
+    } catch (Refusal e) {
+      Problem.of(e).send(exchange);
+    }
+  }
+
+  private void begin(HttpServerExchange exchange) throws MalformedException, Refusal {
+    for (String name : exchange.getQueryParameters().keySet()) {
+      if (!StreamRequest.PARAMETERS.contains(name)) {
+        throw new MalformedException(
+            "parameter \"" + name + "\" is unknown; there are updates, from, events and client-id");
+      }
+    }
+    StreamRequest request =
+        StreamRequest.of(exchange.getQueryParameters(), StreamFilter.Whose.ALL, engine.domains());
+    Start start = Start.of(exchange.getRequestHeaders().getFirst(LAST_EVENT_ID), request.from());
+    if (start.from() != null) {
+      // the rest of a command is read again, so the command has to be there
+      hub.requireReachable(start.partialIndex() == 0 ? start.from() : start.from() + 1);
+      hub.requireReachable(start.from());
+    }
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+    exchange.getResponseHeaders().put(X_ACCEL_BUFFERING, "no");
+    EventStream sink = new EventStream(exchange, maxPendingBytes);
+    UpdateStream stream =
+        new UpdateStream(
+            null,
+            new StreamFilter(request.whose(), null, request.clientIds(), request.events()),
+            sink,
+            start.from() == null ? 0 : start.from() + 1,
+            start.partialIndex());
+    streams.add(sink);
+    sink.whenClosed(
+        () -> {
+          streams.remove(sink);
+          hub.end(stream);
+        });
+    sink.begin(() -> hub.open(stream, start.from()));
+  }
+
+  private static boolean acceptsEvents(HeaderValues accepted) {
+    if (accepted == null) {
+      return true;
+    }
+    for (String line : accepted) {
+      for (String range : line.split(",")) {
+        String type = range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
+        if (Set.of("*/*", "text/*", "text/event-stream").contains(type)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  /**
+   * Sends a comment on every stream that is not busy, and lets go of readers that do not read.
+   *
+   * @param idleTimeout how long what waits may wait without a byte leaving; zero for ever
+   */
+  public void comment(Duration idleTimeout) {
+    streams.forEach(stream -> stream.comment(idleTimeout.toNanos()));
+  }
+
+  /** How many streams there are. */
+  public int streamCount() {
+    return streams.size();
+  }
+
+  /** Whether everything that was added to be sent has left. */
+  public boolean isFlushed() {
+    return streams.stream().allMatch(EventStream::isIdle);
+  }
+
+  /** Ends every stream, after what it still has to be sent; readers reconnect when they can. */
+  public void closeAll() {
+    streams.forEach(EventStream::endAfterFlush);
+  }
+}
