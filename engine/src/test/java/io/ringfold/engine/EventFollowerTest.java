@@ -68,6 +68,10 @@ class EventFollowerTest {
       running.ask("post", new Ledger.Post("a", 5));
       running.ask("misbehave", new Ledger.Misbehave("reject"));
       running.ask("split", new Ledger.Split("a", "b", 2));
+      // listeners hear after the answer
+      while (running.heard.size() < 3) {
+        Thread.sleep(1);
+      }
       try (EventFollower follower = running.engine.follow(0, null)) {
         List<Told> told = readAll(follower, 3);
         assertEquals(3, told.size());
