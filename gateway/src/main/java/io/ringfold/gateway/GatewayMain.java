@@ -3,7 +3,6 @@ package io.ringfold.gateway;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.domain.Domains;
-import java.io.Console;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -100,7 +99,8 @@ public final class GatewayMain {
   }
 
   private static void recover(Gateway gateway, PrintStream err) {
-    RecoveryProgress progress = new RecoveryProgress(gateway::status, terminal(err));
+    RecoveryProgress progress =
+        new RecoveryProgress(gateway::status, Terminal.console() == null ? null : err);
     try {
       gateway.recover();
     } finally {
@@ -183,24 +183,6 @@ public final class GatewayMain {
       return name == null ? null : Path.of(name);
     } catch (InvalidPathException e) {
       throw new ConfigurationException("config=\"" + name + "\": not a path", flag != null);
-    }
-  }
-
-  private static PrintStream terminal(PrintStream err) {
-    return isTerminal(System.console()) ? err : null;
-  }
-
-  private static boolean isTerminal(Console console) {
-    if (console == null) {
-      return false;
-    }
-    try {
-      return (boolean) Console.class.getMethod("isTerminal").invoke(console);
-    } catch (NoSuchMethodException e) {
-      // before Java 22 there is a console only where there is a terminal
-      return true;
-    } catch (ReflectiveOperationException e) {
-      return false;
     }
   }
 }

@@ -9,9 +9,20 @@ import java.util.Locale;
  * as {@code RINGFOLD_RING_SLOTS} and in the file of {@code --config} as {@code ring-slots}.
  */
 enum Setting {
-  HOST("127.0.0.1", "address to listen on; only loopback while there are no users"),
+  HOST("127.0.0.1", "address to listen on; others than loopback need users and TLS"),
   PORT("8080", "port to listen on; 0 takes a free one"),
   DATA("data", "data directory, made if missing"),
+  USERS("", "file of the users, see ringfold user; without one access is open"),
+  SESSION_IDLE("PT1H", "a session ends after so long without a request or open connection"),
+  SESSION_MAX("PT12H", "and after so long at most"),
+  PUBLIC_ORIGINS(
+      "",
+      "where browsers find the server, if not by its address: https://a.example,https://b.example"),
+  BEHIND_PROXY("false", "whether a proxy does TLS and says by X-Forwarded-For whom it speaks for"),
+  TLS_CERT("", "certificate and its chain, PEM; taken over when it changes"),
+  TLS_KEY("", "its private key, PEM (PKCS#8)"),
+  TLS_KEYSTORE("", "certificate and key in one PKCS#12 file, instead of those two"),
+  TLS_KEYSTORE_PASSWORD_FILE("", "whose first line is the password of tls-keystore"),
   DURABILITY(engine().durability().label(), "what an acknowledged command survives: fsync, crash"),
   RING_SLOTS(engine().ringSlots(), "commands in flight before busy; a power of two"),
   WAIT_STRATEGY(
