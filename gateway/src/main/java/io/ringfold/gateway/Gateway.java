@@ -7,6 +7,7 @@ import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.gateway.http.CommandHandler;
 import io.ringfold.gateway.http.CommandsHandler;
+import io.ringfold.gateway.http.DocumentHandler;
 import io.ringfold.gateway.http.EventHandler;
 import io.ringfold.gateway.http.EventsHandler;
 import io.ringfold.gateway.http.HealthHandler;
@@ -20,6 +21,7 @@ import io.ringfold.gateway.http.SchemaHandler;
 import io.ringfold.gateway.http.SnapshotHandler;
 import io.ringfold.gateway.http.UpdatesHandler;
 import io.ringfold.gateway.intake.Catalogue;
+import io.ringfold.gateway.schema.ContractDocuments;
 import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.updates.UpdateHub;
 import io.ringfold.gateway.websocket.ConnectionLimits;
@@ -150,22 +152,29 @@ public final class Gateway implements AutoCloseable {
               config.engine().minSequenceWait());
       CommandsHandler commands =
           new CommandsHandler(engine, catalogue, history, limits.maxFrameBytes());
-      Routes routes =
-          new Routes()
-              .add(Methods.GET, "/", new LinksHandler())
-              .add(Methods.GET, "/ws", webSocket)
-              .add(Methods.GET, "/commands", commands)
-              .add(Methods.POST, "/commands", commands)
-              .add(Methods.GET, CommandHandler.PATH, commands.each())
-              .add(Methods.GET, "/events", new EventsHandler(domains, history))
-              .add(Methods.GET, EventHandler.PATH, new EventHandler(history))
-              .add(Methods.GET, "/query", query)
-              .add(Methods.POST, "/query", query)
-              .add(Methods.GET, "/updates", updates)
-              .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
-              .add(Methods.GET, "/schema", new SchemaHandler(new ServedSchemas(domains)))
-              .add(Methods.GET, "/health", new HealthHandler())
-              .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
+      ServedSchemas schemas = new ServedSchemas(domains);
+      ContractDocuments contract = new ContractDocuments(domains, schemas);
+      Routes routes = new Routes();
+      routes
+          .add(Methods.GET, "/", new LinksHandler())
+          .add(Methods.GET, "/ws", webSocket)
+          .add(Methods.GET, "/commands", commands)
+          .add(Methods.POST, "/commands", commands)
+          .add(Methods.GET, CommandHandler.PATH, commands.each())
+          .add(Methods.GET, "/events", new EventsHandler(domains, history))
+          .add(Methods.GET, EventHandler.PATH, new EventHandler(history))
+          .add(Methods.GET, "/query", query)
+          .add(Methods.POST, "/query", query)
+          .add(Methods.GET, "/updates", updates)
+          .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
+          .add(Methods.GET, "/schema", new SchemaHandler(schemas))
+          .add(
+              Methods.GET,
+              "/openapi.json",
+              new DocumentHandler(() -> contract.openApi(routes.calls())))
+          .add(Methods.GET, "/asyncapi.json", new DocumentHandler(contract::asyncApi))
+          .add(Methods.GET, "/health", new HealthHandler())
+          .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
       GracefulShutdownHandler requests =
           new GracefulShutdownHandler(new OriginGuard(config.host(), routes));
       Undertow undertow = undertow(config, requests);

@@ -20,6 +20,8 @@ public final class LinksHandler implements HttpHandler {
           Word.of("updates"),
           Word.of("query"),
           Word.of("schema"),
+          Word.of("openapi.json"),
+          Word.of("asyncapi.json"),
           Word.of("snapshots"),
           Word.of("health"),
           Word.of("ready"));

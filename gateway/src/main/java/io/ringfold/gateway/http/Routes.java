@@ -6,7 +6,9 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
 import io.undertow.util.StatusCodes;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 
@@ -23,6 +25,14 @@ public final class Routes implements HttpHandler {
   public Routes add(HttpString method, String path, HttpHandler handler) {
     paths.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, handler);
     return this;
+  }
+
+  /** Method and path of each call, like {@code GET /query}. */
+  public List<String> calls() {
+    List<String> calls = new ArrayList<>();
+    paths.forEach(
+        (path, methods) -> methods.keySet().forEach(each -> calls.add(each + " " + path)));
+    return calls;
   }
 
   @Override

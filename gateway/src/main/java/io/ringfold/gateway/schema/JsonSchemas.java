@@ -41,17 +41,27 @@ final class JsonSchemas {
   private static final String INTEGER_PATTERN = "^-?[0-9]{1,19}$";
   private static final String DECIMAL_PATTERN = "^-?[0-9]{1,1000}(\\.[0-9]{1,1000})?$";
 
-  private final SchemaGenerator input = new SchemaGenerator(config(true).build());
-  private final SchemaGenerator output = new SchemaGenerator(config(false).build());
+  private final SchemaGenerator input =
+      new SchemaGenerator(config(true).with(Option.INLINE_ALL_SCHEMAS).build());
+  private final SchemaGenerator output =
+      new SchemaGenerator(config(false).with(Option.INLINE_ALL_SCHEMAS).build());
+
+  /** What classes of state may do and records may not: contain themselves. */
+  private final SchemaGenerator state = new SchemaGenerator(config(false).build());
 
   /** Of a command or query: what a client may send, numbers also as text. */
   ObjectNode input(Class<?> type) {
     return input.generateSchema(type);
   }
 
-  /** Of an event or state: what the server writes. */
+  /** Of an event: what the server writes. */
   ObjectNode output(Class<?> type) {
     return output.generateSchema(type);
+  }
+
+  /** Of an aggregate's state, with definitions of its own where a class stands there twice. */
+  ObjectNode state(Class<?> type) {
+    return state.generateSchema(type);
   }
 
   private static SchemaGeneratorConfigBuilder config(boolean input) {
@@ -63,9 +73,6 @@ final class JsonSchemas {
                 Option.FLATTENED_OPTIONALS,
                 Option.MAP_VALUES_AS_ADDITIONAL_PROPERTIES)
             .without(Option.SCHEMA_VERSION_INDICATOR);
-    if (input) {
-      config.with(Option.INLINE_ALL_SCHEMAS);
-    }
     config
         .forFields()
         .withPropertyNameOverrideResolver(field -> Values.kebabCase(field.getDeclaredName()))

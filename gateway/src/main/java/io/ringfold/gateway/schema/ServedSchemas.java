@@ -50,7 +50,7 @@ public final class ServedSchemas {
       }
       ObjectNode rejections = aggregate.putObject("rejections");
       domain.rejections().forEach(rejections::put);
-      aggregate.set("schema", schemas.output(domain.stateType()));
+      aggregate.set("schema", schemas.state(domain.stateType()));
     }
   }
 

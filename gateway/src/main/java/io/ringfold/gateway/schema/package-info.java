@@ -5,7 +5,7 @@
  * <pre>
  *   classes ─► JsonSchemas ─► ServedSchemas ─► /schema
  *                                         └──► ContractDocuments ─► /openapi.json, /asyncapi.json
- *   contract/*.json (resources: what no domain changes) ─┘
+ *   openapi.json, asyncapi.json (resources: what no domain changes) ─┘
  * </pre>
  *
  * <p>No socket may come in here: this room makes texts of definitions, once, at start.
