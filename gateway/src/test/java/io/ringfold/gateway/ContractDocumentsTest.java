@@ -131,8 +131,35 @@ class ContractDocumentsTest {
       }
     }
     Domains domains = Domains.load(getClass().getClassLoader());
-    boolean takesCommands = document.get("paths").has("/commands");
-    assertEquals(domains.queries().size() + (takesCommands ? domains.commands().size() : 0), run);
+    assertEquals(domains.queries().size() + domains.commands().size(), run);
+  }
+
+  @Test
+  void describesWhatBecomesOfEachExampleOfACommand() throws Exception {
+    JsonNode document = document("/openapi.json");
+    JsonNode post = document.at("/paths/~1commands/post");
+    String uuid = null;
+    for (JsonNode example : post.at("/requestBody/content/application~1json/examples")) {
+      String body = example.get("value").toString();
+      HttpResponse<String> response = send("POST", "/commands?sync=true", body);
+      assertTrue(List.of(201, 409).contains(response.statusCode()), response::body);
+      assertDescribed(document, post, response, body);
+      uuid = Client.parse(response.body()).get("uuid").asText();
+    }
+    for (String path : new String[] {"/commands", "/commands/{uuid}", "/events"}) {
+      HttpResponse<String> response = send("GET", path.replace("{uuid}", uuid), null);
+      assertEquals(200, response.statusCode(), response::body);
+      JsonNode get = document.at("/paths/" + path.replace("/", "~1") + "/get");
+      assertDescribed(document, get, response, path);
+      if (path.equals("/events")) {
+        String event = Client.parse(response.body()).at("/events/0/uuid").asText();
+        assertDescribed(
+            document,
+            document.at("/paths/~1events~1{uuid}/get"),
+            send("GET", "/events/" + event, null),
+            event);
+      }
+    }
   }
 
   @Test
