@@ -261,6 +261,11 @@ public final class Gateway implements AutoCloseable {
     return webSocket.connectionCount();
   }
 
+  /** How many streams of server-sent events there are. */
+  public int updateStreamCount() {
+    return updates.streamCount();
+  }
+
   /** Takes a snapshot beside the running pipeline; returns when it is on disk. */
   public void snapshot() {
     engine.snapshot();
