@@ -5,6 +5,13 @@ import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.access.Access;
+import io.ringfold.gateway.access.AccessConfig;
+import io.ringfold.gateway.access.AccessException;
+import io.ringfold.gateway.access.Permissions;
+import io.ringfold.gateway.access.TlsFiles;
+import io.ringfold.gateway.access.TlsReload;
+import io.ringfold.gateway.http.Authentication;
 import io.ringfold.gateway.http.CommandHandler;
 import io.ringfold.gateway.http.CommandsHandler;
 import io.ringfold.gateway.http.DocumentHandler;
@@ -13,6 +20,8 @@ import io.ringfold.gateway.http.EventsHandler;
 import io.ringfold.gateway.http.HealthHandler;
 import io.ringfold.gateway.http.HistoryReads;
 import io.ringfold.gateway.http.LinksHandler;
+import io.ringfold.gateway.http.LoginHandler;
+import io.ringfold.gateway.http.LogoutHandler;
 import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.QueryHandler;
 import io.ringfold.gateway.http.ReadyHandler;
@@ -44,9 +53,11 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.BooleanSupplier;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.Options;
+import org.xnio.Sequence;
 
 /**
  * One server: an engine and the sockets in front of it.
@@ -79,12 +90,14 @@ public final class Gateway implements AutoCloseable {
   private final GatewayConfig config;
   private final Engine engine;
   private final UpdateHub hub;
+  private final Access access;
   private final JournalIndex index;
   private final HistoryReads history;
   private final WebSocketEndpoint webSocket;
   private final UpdatesHandler updates;
   private final GracefulShutdownHandler requests;
   private final Undertow undertow;
+  private final TlsReload tlsReload;
   private final AtomicBoolean closed = new AtomicBoolean();
 
   private final ScheduledExecutorService heartbeat =
@@ -99,6 +112,7 @@ public final class Gateway implements AutoCloseable {
       GatewayConfig config,
       Engine engine,
       UpdateHub hub,
+      Access access,
       JournalIndex index,
       HistoryReads history,
       WebSocketEndpoint webSocket,
@@ -108,6 +122,7 @@ public final class Gateway implements AutoCloseable {
     this.config = config;
     this.engine = engine;
     this.hub = hub;
+    this.access = access;
     this.index = index;
     this.history = history;
     this.webSocket = webSocket;
@@ -116,6 +131,9 @@ public final class Gateway implements AutoCloseable {
     this.undertow = undertow;
     beat(config.pingInterval(), () -> webSocket.ping(config.idleTimeout()));
     beat(config.commentInterval(), () -> updates.comment(config.idleTimeout()));
+    TlsFiles tls = config.access().tls();
+    this.tlsReload =
+        tls == null ? null : new TlsReload(tls, undertow.getListenerInfo().get(0)::setSslContext);
   }
 
   private void beat(Duration interval, Runnable beat) {
@@ -130,16 +148,29 @@ public final class Gateway implements AutoCloseable {
    *
    * @param onFailure called once, on a thread of its own, when the engine failed
    * @throws EngineException where the data directory or the port cannot be had
+   * @throws AccessException where the users, the certificate or its key cannot be used
    */
   public static Gateway open(GatewayConfig config, Domains domains, Consumer<Throwable> onFailure) {
-    Catalogue catalogue = new Catalogue(domains);
+    AccessConfig accessConfig = config.access();
+    SSLContext tls = accessConfig.tls() == null ? null : accessConfig.tls().load();
+    Permissions permissions = new Permissions(domains);
+    Catalogue catalogue = new Catalogue(domains, permissions);
     UpdateHub hub = new UpdateHub(config.catchUpThreads());
-    Engine engine = Engine.open(config.engine(), domains, List.of(hub), onFailure);
+    Access access = Access.of(accessConfig, permissions);
+    Engine engine;
+    try {
+      engine = Engine.open(config.engine(), domains, List.of(hub), onFailure);
+    } catch (RuntimeException e) {
+      access.close();
+      throw e;
+    }
     hub.attach(engine);
     try {
       ConnectionLimits limits = config.limits();
-      WebSocketEndpoint webSocket = new WebSocketEndpoint(engine, catalogue, hub, limits);
-      UpdatesHandler updates = new UpdatesHandler(engine, hub, limits.maxPendingBytes());
+      WebSocketEndpoint webSocket =
+          new WebSocketEndpoint(engine, access, permissions, catalogue, hub, limits);
+      UpdatesHandler updates =
+          new UpdatesHandler(engine, access, permissions, hub, limits.maxPendingBytes());
       QueryHandler query =
           new QueryHandler(engine, catalogue, limits.maxFrameBytes(), limits.maxResultBytes());
       IndexConfig indexConfig = indexConfig(config);
@@ -151,18 +182,24 @@ public final class Gateway implements AutoCloseable {
               new History(indexConfig, domains, index),
               config.engine().minSequenceWait());
       CommandsHandler commands =
-          new CommandsHandler(engine, catalogue, history, limits.maxFrameBytes());
+          new CommandsHandler(engine, permissions, catalogue, history, limits.maxFrameBytes());
+      LoginHandler login =
+          new LoginHandler(
+              access, accessConfig.isSecure(), accessConfig.behindProxy(), limits.maxFrameBytes());
       ServedSchemas schemas = new ServedSchemas(domains);
       ContractDocuments contract = new ContractDocuments(domains, schemas);
       Routes routes = new Routes();
       routes
+          .add(Methods.GET, "/login", login)
+          .add(Methods.POST, "/login", login)
+          .add(Methods.POST, "/logout", new LogoutHandler(access, accessConfig.isSecure()))
           .add(Methods.GET, "/", new LinksHandler())
           .add(Methods.GET, "/ws", webSocket)
           .add(Methods.GET, "/commands", commands)
           .add(Methods.POST, "/commands", commands)
           .add(Methods.GET, CommandHandler.PATH, commands.each())
-          .add(Methods.GET, "/events", new EventsHandler(domains, history))
-          .add(Methods.GET, EventHandler.PATH, new EventHandler(history))
+          .add(Methods.GET, "/events", new EventsHandler(domains, permissions, history))
+          .add(Methods.GET, EventHandler.PATH, new EventHandler(permissions, history))
           .add(Methods.GET, "/query", query)
           .add(Methods.POST, "/query", query)
           .add(Methods.GET, "/updates", updates)
@@ -176,15 +213,27 @@ public final class Gateway implements AutoCloseable {
           .add(Methods.GET, "/health", new HealthHandler())
           .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
       GracefulShutdownHandler requests =
-          new GracefulShutdownHandler(new OriginGuard(config.host(), routes));
-      Undertow undertow = undertow(config, requests);
+          new GracefulShutdownHandler(guarded(routes, access, config));
+      Undertow undertow = undertow(config, tls, requests);
       start(undertow, config);
       return new Gateway(
-          config, engine, hub, index, history, webSocket, updates, requests, undertow);
+          config, engine, hub, access, index, history, webSocket, updates, requests, undertow);
     } catch (RuntimeException e) {
       engine.close();
+      access.close();
       throw e;
     }
+  }
+
+  /** First whose page asks, then on whose behalf, and only then what. */
+  private static HttpHandler guarded(Routes routes, Access access, GatewayConfig config) {
+    boolean secure = config.access().isSecure();
+    return new OriginGuard(
+        config.host(),
+        access.isOpen(),
+        secure,
+        config.access().publicOrigins(),
+        new Authentication(access, secure, routes));
   }
 
   private static IndexConfig indexConfig(GatewayConfig config) {
@@ -193,9 +242,16 @@ public final class Gateway implements AutoCloseable {
         DataDirectory.index(data), DataDirectory.journal(data), config.indexCacheBytes());
   }
 
-  private static Undertow undertow(GatewayConfig config, HttpHandler root) {
-    return Undertow.builder()
-        .addHttpListener(config.port(), config.host())
+  private static Undertow undertow(GatewayConfig config, SSLContext tls, HttpHandler root) {
+    Undertow.Builder builder = Undertow.builder();
+    if (tls == null) {
+      builder.addHttpListener(config.port(), config.host());
+    } else {
+      builder
+          .addHttpsListener(config.port(), config.host(), tls)
+          .setSocketOption(Options.SSL_ENABLED_PROTOCOLS, Sequence.of("TLSv1.3", "TLSv1.2"));
+    }
+    return builder
         .setIoThreads(config.ioThreads())
         // nothing here blocks but a snapshot that was asked for
         .setWorkerThreads(1)
@@ -248,7 +304,7 @@ public final class Gateway implements AutoCloseable {
   /** Where clients find it, like {@code http://127.0.0.1:8080}. */
   public String url() {
     String host = config.host().indexOf(':') < 0 ? config.host() : "[" + config.host() + "]";
-    return "http://" + host + ":" + port();
+    return (config.access().tls() == null ? "http://" : "https://") + host + ":" + port();
   }
 
   /** Up to where commands and events are found; less than the status' sequence where it lags. */
@@ -304,6 +360,10 @@ public final class Gateway implements AutoCloseable {
     requests.shutdown();
     awaitRequests();
     undertow.stop();
+    access.close();
+    if (tlsReload != null) {
+      tlsReload.close();
+    }
     history.close();
     index.close();
   }

@@ -3,20 +3,26 @@ package io.ringfold.gateway;
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.EngineConfig;
 import io.ringfold.engine.WaitMode;
+import io.ringfold.gateway.access.AccessConfig;
+import io.ringfold.gateway.access.TlsFiles;
 import io.ringfold.gateway.websocket.ConnectionLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The server's settings, checked. Immutable.
  *
- * @param host the address to listen on, a loopback one
+ * @param host the address to listen on; a loopback one unless there are users and TLS
  * @param port the port to listen on; 0 takes a free one
  * @param ioThreads threads that serve the sockets
+ * @param access who may reach the server, and how
  * @param limits what one connection may take
  * @param catchUpThreads threads that read the journal for streams of updates that are behind
  * @param pingInterval how often each WebSocket peer is asked for a sign of life; zero for never
@@ -29,6 +35,7 @@ public record GatewayConfig(
     String host,
     int port,
     int ioThreads,
+    AccessConfig access,
     ConnectionLimits limits,
     int catchUpThreads,
     Duration pingInterval,
@@ -36,6 +43,10 @@ public record GatewayConfig(
     Duration commentInterval,
     EngineConfig engine,
     int indexCacheBytes) {
+
+  /** As browsers write it (RFC 6454): lower case, no path. */
+  private static final Pattern ORIGIN =
+      Pattern.compile("https?://([a-z0-9.-]+|\\[[0-9a-f:]+])(:[1-9][0-9]{0,4})?");
 
   /**
    * With these settings, by their labels, and the defaults for all others.
@@ -56,10 +67,12 @@ public record GatewayConfig(
               + maxPendingBytes
               + ", or it could not be sent");
     }
+    AccessConfig access = access(settings);
     return new GatewayConfig(
-        host(settings),
+        host(settings, access),
         settings.integer(Setting.PORT, 0, 65_535),
         settings.integer(Setting.IO_THREADS, 1, 1024),
+        access,
         new ConnectionLimits(
             settings.integer(Setting.MAX_FRAME_BYTES, 1 << 10, 1 << 28),
             maxPendingBytes,
@@ -87,24 +100,100 @@ public record GatewayConfig(
     return idle;
   }
 
-  /** Open access only on loopback: who the others are, this version cannot tell. */
-  private static String host(Settings settings) throws ConfigurationException {
+  private static String host(Settings settings, AccessConfig access) throws ConfigurationException {
     String host = settings.text(Setting.HOST);
     try {
-      if (!InetAddress.getByName(host).isLoopbackAddress()) {
-        throw settings.refusedToStart(
-            Setting.HOST,
-            "other machines could reach it and do everything, as this version has no users;"
-                + " listen on 127.0.0.1 and put a proxy that authenticates in front");
+      if (InetAddress.getByName(host).isLoopbackAddress()) {
+        return host;
       }
     } catch (UnknownHostException e) {
       throw settings.refused(Setting.HOST, "no such host");
     }
+    if (access.users() == null) {
+      throw settings.refusedToStart(
+          Setting.HOST,
+          "other machines could reach it and do everything, as there are no users;"
+              + " set users (see ringfold user), or listen on 127.0.0.1");
+    }
+    if (!access.isSecure()) {
+      throw settings.refusedToStart(
+          Setting.HOST,
+          "passwords and tokens would cross the network for all to read; set tls-cert and tls-key,"
+              + " or behind-proxy=true where a proxy on the way does TLS, or listen on 127.0.0.1");
+    }
     return host;
   }
 
+  private static AccessConfig access(Settings settings) throws ConfigurationException {
+    boolean behindProxy = settings.bool(Setting.BEHIND_PROXY);
+    return new AccessConfig(
+        path(settings, Setting.USERS),
+        lifetime(settings, Setting.SESSION_IDLE),
+        lifetime(settings, Setting.SESSION_MAX),
+        settings.parsed(Setting.PUBLIC_ORIGINS, GatewayConfig::origins),
+        behindProxy,
+        tls(settings));
+  }
+
+  private static TlsFiles tls(Settings settings) throws ConfigurationException {
+    Path certificate = path(settings, Setting.TLS_CERT);
+    Path key = path(settings, Setting.TLS_KEY);
+    Path keystore = path(settings, Setting.TLS_KEYSTORE);
+    Path password = path(settings, Setting.TLS_KEYSTORE_PASSWORD_FILE);
+    requireTogether(settings, Setting.TLS_CERT, certificate, Setting.TLS_KEY, key);
+    requireTogether(
+        settings, Setting.TLS_KEYSTORE, keystore, Setting.TLS_KEYSTORE_PASSWORD_FILE, password);
+    if (certificate != null && keystore != null) {
+      throw settings.refused(
+          Setting.TLS_KEYSTORE, "there is tls-cert=" + certificate + " too: one of them");
+    }
+    return certificate != null
+        ? TlsFiles.pem(certificate, key)
+        : keystore != null ? TlsFiles.pkcs12(keystore, password) : null;
+  }
+
+  private static void requireTogether(
+      Settings settings, Setting one, Path first, Setting other, Path second)
+      throws ConfigurationException {
+    if (first == null != (second == null)) {
+      throw first == null
+          ? settings.refused(other, "needs " + one.label() + " too")
+          : settings.refused(one, "needs " + other.label() + " too");
+    }
+  }
+
+  private static Duration lifetime(Settings settings, Setting setting)
+      throws ConfigurationException {
+    Duration time = settings.time(setting);
+    if (time.compareTo(Duration.ofSeconds(1)) < 0 || time.compareTo(Duration.ofDays(366)) > 0) {
+      throw settings.refused(setting, "must be from 1s to a year");
+    }
+    return time;
+  }
+
+  private static Set<String> origins(String text) {
+    Set<String> origins = new LinkedHashSet<>();
+    for (String each : text.split(",")) {
+      String origin = each.trim();
+      if (origin.isEmpty()) {
+        continue;
+      }
+      if (!ORIGIN.matcher(origin).matches()) {
+        throw new IllegalArgumentException(
+            "\"" + origin + "\" must be like https://ringfold.example, without a path");
+      }
+      origins.add(origin);
+    }
+    return origins;
+  }
+
+  /** Null where it is not set. */
+  private static Path path(Settings settings, Setting setting) throws ConfigurationException {
+    return settings.text(setting).isEmpty() ? null : settings.parsed(setting, GatewayConfig::path);
+  }
+
   private static EngineConfig engine(Settings settings) throws ConfigurationException {
-    Path data = settings.parsed(Setting.DATA, GatewayConfig::directory);
+    Path data = settings.parsed(Setting.DATA, GatewayConfig::path);
     try {
       return new EngineConfig(
           data,
@@ -125,7 +214,7 @@ public record GatewayConfig(
     }
   }
 
-  private static Path directory(String text) {
+  private static Path path(String text) {
     try {
       return Path.of(text);
     } catch (InvalidPathException e) {

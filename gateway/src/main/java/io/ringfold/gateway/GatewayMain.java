@@ -3,6 +3,7 @@ package io.ringfold.gateway;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.access.AccessException;
 import java.io.PrintStream;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -78,7 +79,7 @@ public final class GatewayMain {
         return REFUSED_TO_START;
       }
       gateway = Gateway.open(config, domains, failure -> exitAfter(failure, exitCode));
-    } catch (EngineException | IllegalArgumentException e) {
+    } catch (EngineException | AccessException | IllegalArgumentException e) {
       err.println("ringfold serve: " + e.getMessage());
       LOG.debug("refused to start", e);
       return REFUSED_TO_START;
@@ -152,7 +153,7 @@ public final class GatewayMain {
           OptionSpec.builder("--" + setting.label())
               .paramLabel("<value>")
               .type(String.class)
-              .description(setting.description() + " (default: " + setting.defaultText() + ")")
+              .description(setting.description() + " (default: " + defaultOf(setting) + ")")
               .build());
     }
     spec.addOption(
@@ -162,6 +163,10 @@ public final class GatewayMain {
             .description("shows this")
             .build());
     return spec;
+  }
+
+  private static String defaultOf(Setting setting) {
+    return setting.defaultText().isEmpty() ? "none" : setting.defaultText();
   }
 
   private static Map<String, String> flags(ParseResult parsed) {

@@ -100,10 +100,12 @@ final class Settings {
     return Stream.of(Setting.values())
         .map(
             setting ->
-                String.format(
-                    "  %-22s %-12s %s",
-                    setting.label(), values.get(setting).text(), whence(setting)))
+                String.format("  %-26s %-12s %s", setting.label(), shown(setting), whence(setting)))
         .collect(Collectors.joining(System.lineSeparator()));
+  }
+
+  private String shown(Setting setting) {
+    return text(setting).isEmpty() ? "none" : text(setting);
   }
 
   private String whence(Setting setting) {

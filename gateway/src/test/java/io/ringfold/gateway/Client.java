@@ -36,12 +36,23 @@ final class Client implements WebSocket.Listener, AutoCloseable {
   }
 
   static Client connect(String url, String parameters) {
+    return connect(HttpClient.newHttpClient(), url, parameters);
+  }
+
+  /**
+   * Connects with these headers too: name, value, …
+   *
+   * @throws java.util.concurrent.CompletionException where the handshake is refused
+   */
+  static Client connect(HttpClient http, String url, String parameters, String... headers) {
     Client client = new Client();
+    WebSocket.Builder builder = http.newWebSocketBuilder().subprotocols("ringfold.json");
+    for (int i = 0; i < headers.length; i += 2) {
+      builder.header(headers[i], headers[i + 1]);
+    }
     client.socket =
-        HttpClient.newHttpClient()
-            .newWebSocketBuilder()
-            .subprotocols("ringfold.json")
-            .buildAsync(URI.create(url.replace("http:", "ws:") + "/ws" + parameters), client)
+        builder
+            .buildAsync(URI.create(url.replaceFirst("^http", "ws") + "/ws" + parameters), client)
             .join();
     assertEquals("ringfold.json", client.socket.getSubprotocol());
     return client;

@@ -11,7 +11,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -106,6 +108,65 @@ class GatewayConfigTest {
     for (String host : new String[] {"0.0.0.0", "::", "192.0.2.1"}) {
       assertTrue(refused("host", host).getMessage().contains("no users"), host);
     }
+  }
+
+  @Test
+  void refusesUsersWhosePasswordsOthersCouldRead() throws Exception {
+    Map<String, String> exposed = Map.of("host", "0.0.0.0", "users", "users.json");
+    ConfigurationException refused =
+        assertThrows(ConfigurationException.class, () -> GatewayConfig.of(exposed));
+    assertTrue(refused.getMessage().contains("tls-cert"), refused::getMessage);
+    assertFalse(refused.isFromCommandLine(), "it makes sense, but is refused");
+    assertEquals("0.0.0.0", GatewayConfig.of(with(exposed, "behind-proxy", "true")).host());
+    Map<String, String> tls = with(exposed, "tls-cert", "a.pem", "tls-key", "b.pem");
+    assertEquals("0.0.0.0", GatewayConfig.of(tls).host());
+    Map<String, String> nobody = Map.of("host", "0.0.0.0", "tls-cert", "a", "tls-key", "b");
+    assertThrows(ConfigurationException.class, () -> GatewayConfig.of(nobody));
+    // on loopback, users need no TLS
+    assertEquals(
+        Path.of("users.json"), GatewayConfig.of(Map.of("users", "users.json")).access().users());
+  }
+
+  private static Map<String, String> with(Map<String, String> settings, String... more) {
+    Map<String, String> all = new HashMap<>(settings);
+    for (int i = 0; i < more.length; i += 2) {
+      all.put(more[i], more[i + 1]);
+    }
+    return all;
+  }
+
+  @Test
+  void refusesHalfATlsAndTwoOfThem() throws Exception {
+    assertTrue(refused("tls-cert", "a.pem").getMessage().contains("needs tls-key"));
+    assertTrue(refused("tls-key", "a.pem").getMessage().contains("needs tls-cert"));
+    assertTrue(refused("tls-keystore", "a").getMessage().contains("tls-keystore-password-file"));
+    Map<String, String> both =
+        with(
+            Map.of("tls-cert", "a", "tls-key", "b"),
+            "tls-keystore",
+            "c",
+            "tls-keystore-password-file",
+            "d");
+    assertTrue(
+        assertThrows(ConfigurationException.class, () -> GatewayConfig.of(both))
+            .getMessage()
+            .contains("one of them"));
+  }
+
+  @Test
+  void readsOriginsAsBrowsersWriteThem() throws Exception {
+    assertEquals(
+        Set.of("https://a.example", "http://b.example:8080", "https://[2001:db8::1]"),
+        GatewayConfig.of(
+                Map.of(
+                    "public-origins",
+                    "https://a.example, http://b.example:8080,https://[2001:db8::1]"))
+            .access()
+            .publicOrigins());
+    for (String bad : new String[] {"a.example", "https://a.example/", "https://A.example", "*"}) {
+      assertTrue(refused("public-origins", bad).getMessage().contains("must be like"), bad);
+    }
+    assertTrue(refused("session-idle", "0").getMessage().contains("from 1s"));
   }
 
   @Test

@@ -115,8 +115,18 @@ public final class History {
    * @param upTo the last sequence that may be told of; what is not indexed yet is not found
    */
   public Page<EventAt> events(EventFilter filter, long after, long upTo, int limit) {
+    return events(filter, any -> true, after, upTo, limit);
+  }
+
+  /**
+   * Of these events only the visible ones; see {@link #events(EventFilter, long, long, int)}.
+   *
+   * @param visible whether the asking user may see it
+   */
+  public Page<EventAt> events(
+      EventFilter filter, Predicate<EventAt> visible, long after, long upTo, int limit) {
     if (filter.commandUuid() != null) {
-      return eventsOfOne(filter, after, upTo);
+      return eventsOfOne(filter, visible, after, upTo);
     }
     List<EventAt> page = new ArrayList<>();
     long bytes = 0;
@@ -127,7 +137,7 @@ public final class History {
         if (filter.isOver(command)) {
           break;
         }
-        List<EventAt> fitting = fitting(filter, command);
+        List<EventAt> fitting = fitting(filter, visible, command);
         if (!fitting.isEmpty()) {
           // whole commands only: a sequence is all that the next page can begin with
           if (!page.isEmpty()
@@ -142,19 +152,22 @@ public final class History {
     return new Page<>(page, null);
   }
 
-  private Page<EventAt> eventsOfOne(EventFilter filter, long after, long upTo) {
+  private Page<EventAt> eventsOfOne(
+      EventFilter filter, Predicate<EventAt> visible, long after, long upTo) {
     RecordedCommand command = command(filter.commandUuid());
     return command == null || command.sequence() <= after || command.sequence() > upTo
         ? new Page<>(List.of(), null)
-        : new Page<>(fitting(filter, command), null);
+        : new Page<>(fitting(filter, visible, command), null);
   }
 
-  private static List<EventAt> fitting(EventFilter filter, RecordedCommand command) {
+  private static List<EventAt> fitting(
+      EventFilter filter, Predicate<EventAt> visible, RecordedCommand command) {
     List<EventAt> fitting = new ArrayList<>();
     if (filter.fits(command)) {
       for (int i = 0; i < command.events().size(); i++) {
-        if (filter.fits(command.events().get(i))) {
-          fitting.add(new EventAt(command, i));
+        EventAt event = new EventAt(command, i);
+        if (filter.fits(event.event()) && visible.test(event)) {
+          fitting.add(event);
         }
       }
     }

@@ -91,14 +91,13 @@ public final class Access implements AutoCloseable {
     sweeper = null;
   }
 
-  /** With a clock of one's own; see {@link #of}. */
+  /** Sessions begin and end by this clock; see {@link #of}. */
   Access(
       UsersFile file,
       Permissions permissions,
       Duration sessionIdle,
       Duration sessionMax,
-      InstantSource clock)
-      throws AccessException {
+      InstantSource clock) {
     this.clock = clock;
     sessions = new Sessions(clock, sessionIdle, sessionMax);
     throttle = new LoginThrottle(clock);
@@ -122,22 +121,21 @@ public final class Access implements AutoCloseable {
     return thread;
   }
 
-  /** Everybody may do everything. */
-  public static Access open() {
-    return new Access();
-  }
-
   /**
-   * For the users of a file, which is read again whenever it changes.
+   * For the users of the configured file, which is read again whenever it changes; open where none
+   * is configured.
    *
-   * @param sessionIdle how long a session lives of which nothing is heard
-   * @param sessionMax how long it lives at most
    * @throws AccessException where the file cannot be read, is malformed or holds nobody
    */
-  public static Access of(
-      UsersFile file, Permissions permissions, Duration sessionIdle, Duration sessionMax)
-      throws AccessException {
-    return new Access(file, permissions, sessionIdle, sessionMax, InstantSource.system());
+  public static Access of(AccessConfig config, Permissions permissions) {
+    return config.users() == null
+        ? new Access()
+        : new Access(
+            new UsersFile(config.users()),
+            permissions,
+            config.sessionIdle(),
+            config.sessionMax(),
+            InstantSource.system());
   }
 
   public boolean isOpen() {

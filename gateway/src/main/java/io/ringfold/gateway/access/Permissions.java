@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Who may do what, as the domains declare it: the one place that decides. What no role of a domain
@@ -72,6 +73,32 @@ public final class Permissions {
   /** Whether the caller may see every event of this name, whoever caused it. */
   public boolean maySeeAll(Caller caller, String event) {
     return isAllowed(caller, watchers.get(domainOf(event)));
+  }
+
+  /**
+   * Why the caller may not follow all events of these names, whoever causes them.
+   *
+   * @param events null for every event there is
+   * @return null where the caller may
+   */
+  public String refusalOfAll(Caller caller, Set<String> events) {
+    Set<String> wanted =
+        events != null
+            ? events
+            : domains.events().stream()
+                .map(event -> event.type().name())
+                .collect(Collectors.toCollection(TreeSet::new));
+    for (String event : wanted) {
+      if (!maySeeAll(caller, event)) {
+        return caller.user()
+            + " may not see every "
+            + event
+            + ": that needs "
+            + whoMaySeeAll(event)
+            + "; ask for updates=mine, or name other events";
+      }
+    }
+    return null;
   }
 
   /** Whether the caller may see the record of a command that this user sent. */

@@ -4,6 +4,7 @@ import io.ringfold.engine.Durability;
 import io.ringfold.engine.Outcome;
 import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
+import io.ringfold.gateway.access.Caller;
 import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.format.ContentWriter;
 import io.ringfold.index.History;
@@ -50,14 +51,14 @@ final class AwaitedCommand implements ReplyTo {
   }
 
   /** Publishes it; the exchange belongs to this from now on. */
-  void publish(CommandIntake intake, String user, int timeoutMs) {
+  void publish(CommandIntake intake, Caller caller, int timeoutMs) {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> {
           timer =
               exchange.getIoThread().executeAfter(this::giveUp, timeoutMs, TimeUnit.MILLISECONDS);
           try {
-            intake.publish(message, uuid, user, this);
+            intake.publish(message, uuid, caller, this);
           } catch (ProblemException e) {
             if (takeAnswer()) {
               HistoryReads.onIoThread(exchange, () -> e.problem().send(exchange));

@@ -1,5 +1,7 @@
 package io.ringfold.gateway.http;
 
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.index.History;
 import io.ringfold.index.RecordedCommand;
@@ -13,10 +15,12 @@ public final class CommandHandler implements HttpHandler {
   /** What its paths begin with. */
   public static final String PATH = "/commands/";
 
+  private final Permissions permissions;
   private final PendingCommands pending;
   private final HistoryReads reads;
 
-  CommandHandler(PendingCommands pending, HistoryReads reads) {
+  CommandHandler(Permissions permissions, PendingCommands pending, HistoryReads reads) {
+    this.permissions = permissions;
     this.pending = pending;
     this.reads = reads;
   }
@@ -33,24 +37,26 @@ public final class CommandHandler implements HttpHandler {
       }
       // first: what is not pending any more is settled, and so it is looked for below
       PendingCommands.Pending onItsWay = pending.get(uuid);
-      if (onItsWay != null) {
+      Caller caller = Callers.of(exchange);
+      if (onItsWay != null && permissions.maySeeCommand(caller, onItsWay.name(), onItsWay.user())) {
         Reply.of(StatusCodes.OK, out -> CommandBodies.pending(out, uuid, onItsWay))
             .title("Command " + uuid)
             .send(exchange);
         return;
       }
-      reads.find(exchange, read(uuid, representation));
+      reads.find(exchange, read(caller, uuid, representation));
     } catch (ProblemException e) {
       e.problem().send(exchange);
     }
   }
 
-  private static HistoryReads.Read read(UUID uuid, Representation representation) {
+  private HistoryReads.Read read(Caller caller, UUID uuid, Representation representation) {
     return new HistoryReads.Read() {
       @Override
       public Reply look(History history, long newest) {
         RecordedCommand command = history.command(uuid);
-        return command == null
+        // another user's is as if it were not there: that it is there is their business too
+        return command == null || !permissions.maySeeCommand(caller, command.name(), command.user())
             ? null
             : Reply.of(
                 StatusCodes.OK,

@@ -5,6 +5,7 @@ import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
+import io.ringfold.gateway.access.Caller;
 import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.Refusal;
@@ -47,14 +48,13 @@ final class CommandIntake {
   /**
    * Publishes a command; it is pending until it is answered.
    *
-   * @param user null where access is open
    * @throws ProblemException where it was not published
    */
-  void publish(CommandMessage message, UUID uuid, String user, ReplyTo replyTo)
+  void publish(CommandMessage message, UUID uuid, Caller caller, ReplyTo replyTo)
       throws ProblemException {
     Catalogue.Command command;
     try {
-      command = catalogue.command(message.name(), message.data());
+      command = catalogue.command(caller, message.name(), message.data());
     } catch (Refusal e) {
       throw new ProblemException(Problem.of(e));
     }
@@ -65,7 +65,7 @@ final class CommandIntake {
             uuid,
             null,
             0,
-            user,
+            caller.user(),
             message.meta(),
             message.expectedSequence() == null
                 ? Submission.ANY_SEQUENCE
@@ -75,7 +75,7 @@ final class CommandIntake {
               pending.remove(uuid);
               replyTo.reply(outcome);
             });
-    pending.add(uuid, message.name(), command.data(), user);
+    pending.add(uuid, message.name(), command.data(), caller.user());
     Engine.Publish published = null;
     try {
       published = engine.publish(submission);

@@ -1,6 +1,8 @@
 package io.ringfold.gateway.http;
 
 import io.ringfold.engine.Engine;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.format.Envelopes;
 import io.ringfold.gateway.intake.Catalogue;
@@ -28,17 +30,21 @@ public final class CommandsHandler implements HttpHandler {
   /** Longer than that, what stands between client and server loses patience. */
   private static final int MAX_TIMEOUT_MS = 60_000;
 
-  /** Access is open: who sends a command is not known. */
-  private static final String NOBODY = null;
-
   private static final List<String> POST_PARAMETERS = List.of("sync", "timeout-ms");
   private static final List<String> GET_PARAMETERS = List.of("after", "limit");
 
+  private final Permissions permissions;
   private final CommandIntake intake;
   private final HistoryReads reads;
   private final int maxBodyBytes;
 
-  public CommandsHandler(Engine engine, Catalogue catalogue, HistoryReads reads, int maxBodyBytes) {
+  public CommandsHandler(
+      Engine engine,
+      Permissions permissions,
+      Catalogue catalogue,
+      HistoryReads reads,
+      int maxBodyBytes) {
+    this.permissions = permissions;
     this.intake = new CommandIntake(engine, catalogue);
     this.reads = reads;
     this.maxBodyBytes = maxBodyBytes;
@@ -46,7 +52,7 @@ public final class CommandsHandler implements HttpHandler {
 
   /** What answers for each command by itself, those on their way from here among them. */
   public CommandHandler each() {
-    return new CommandHandler(intake.pending(), reads);
+    return new CommandHandler(permissions, intake.pending(), reads);
   }
 
   @Override
@@ -70,6 +76,7 @@ public final class CommandsHandler implements HttpHandler {
     boolean sync = parameters.bool("sync");
     int timeoutMs = (int) parameters.integer("timeout-ms", DEFAULT_TIMEOUT_MS, 0, MAX_TIMEOUT_MS);
     parameters.requireValid();
+    Caller caller = Callers.of(exchange);
     RequestBody.read(
         exchange,
         maxBodyBytes,
@@ -77,10 +84,10 @@ public final class CommandsHandler implements HttpHandler {
           CommandMessage message = Envelopes.command(body);
           if (sync) {
             new AwaitedCommand(exchange, representation, reads, message)
-                .publish(intake, NOBODY, timeoutMs);
+                .publish(intake, caller, timeoutMs);
           } else {
             UUID uuid = CommandIntake.uuid(message);
-            intake.publish(message, uuid, NOBODY, outcome -> {});
+            intake.publish(message, uuid, caller, outcome -> {});
             sendPending(exchange, uuid);
           }
         });
@@ -100,12 +107,18 @@ public final class CommandsHandler implements HttpHandler {
     long after = parameters.integer("after", 0, 0, Long.MAX_VALUE - 1);
     int limit = (int) parameters.integer("limit", DEFAULT_LIMIT, 1, MAX_LIMIT);
     parameters.requireValid();
+    Caller caller = Callers.of(exchange);
     reads.find(
         exchange,
         new HistoryReads.Read() {
           @Override
           public Reply look(History history, long newest) {
-            Page<RecordedCommand> page = history.commands(after, newest, limit, any -> true);
+            Page<RecordedCommand> page =
+                history.commands(
+                    after,
+                    newest,
+                    limit,
+                    each -> permissions.maySeeCommand(caller, each.name(), each.user()));
             return Reply.of(
                 StatusCodes.OK,
                 representation.encode(

@@ -1,5 +1,7 @@
 package io.ringfold.gateway.http;
 
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.index.EventAt;
 import io.ringfold.index.History;
@@ -13,9 +15,11 @@ public final class EventHandler implements HttpHandler {
   /** What its paths begin with. */
   public static final String PATH = "/events/";
 
+  private final Permissions permissions;
   private final HistoryReads reads;
 
-  public EventHandler(HistoryReads reads) {
+  public EventHandler(Permissions permissions, HistoryReads reads) {
+    this.permissions = permissions;
     this.reads = reads;
   }
 
@@ -28,19 +32,20 @@ public final class EventHandler implements HttpHandler {
       if (uuid == null) {
         absent(Parameters.shown(text) + ", which is no uuid").send(exchange);
       } else {
-        reads.find(exchange, read(uuid, representation));
+        reads.find(exchange, read(Callers.of(exchange), uuid, representation));
       }
     } catch (ProblemException e) {
       e.problem().send(exchange);
     }
   }
 
-  private static HistoryReads.Read read(UUID uuid, Representation representation) {
+  private HistoryReads.Read read(Caller caller, UUID uuid, Representation representation) {
     return new HistoryReads.Read() {
       @Override
       public Reply look(History history, long newest) {
         EventAt event = history.event(uuid);
         return event == null
+                || !permissions.maySee(caller, event.event().name(), event.command().user())
             ? null
             : Reply.of(
                 StatusCodes.OK,

@@ -1,6 +1,8 @@
 package io.ringfold.gateway.http;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.index.EventAt;
 import io.ringfold.index.EventFilter;
 import io.ringfold.index.History;
@@ -10,6 +12,7 @@ import io.undertow.server.HttpServerExchange;
 import io.undertow.util.StatusCodes;
 import java.util.List;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 /** {@code GET /events}: events in the order of the journal, by name, user, command and time. */
 public final class EventsHandler implements HttpHandler {
@@ -17,10 +20,12 @@ public final class EventsHandler implements HttpHandler {
       List.of("after", "limit", "name", "command-uuid", "user", "since", "until");
 
   private final Domains domains;
+  private final Permissions permissions;
   private final HistoryReads reads;
 
-  public EventsHandler(Domains domains, HistoryReads reads) {
+  public EventsHandler(Domains domains, Permissions permissions, HistoryReads reads) {
     this.domains = domains;
+    this.permissions = permissions;
     this.reads = reads;
   }
 
@@ -36,7 +41,10 @@ public final class EventsHandler implements HttpHandler {
                   "limit", CommandsHandler.DEFAULT_LIMIT, 1, CommandsHandler.MAX_LIMIT);
       EventFilter filter = filter(parameters);
       parameters.requireValid();
-      reads.list(exchange, read(filter, after, limit, representation));
+      Caller caller = Callers.of(exchange);
+      Predicate<EventAt> visible =
+          each -> permissions.maySee(caller, each.event().name(), each.command().user());
+      reads.list(exchange, read(visible, filter, after, limit, representation));
     } catch (ProblemException e) {
       e.problem().send(exchange);
     }
@@ -61,11 +69,15 @@ public final class EventsHandler implements HttpHandler {
   }
 
   private static HistoryReads.Read read(
-      EventFilter filter, long after, int limit, Representation representation) {
+      Predicate<EventAt> visible,
+      EventFilter filter,
+      long after,
+      int limit,
+      Representation representation) {
     return new HistoryReads.Read() {
       @Override
       public Reply look(History history, long newest) {
-        Page<EventAt> page = history.events(filter, after, newest, limit);
+        Page<EventAt> page = history.events(filter, visible, after, newest, limit);
         return Reply.of(
             StatusCodes.OK,
             representation.encode(

@@ -63,6 +63,8 @@ public record Problem(int status, String code, String detail, List<FieldError> d
   private static int statusOf(String code) {
     return switch (code) {
       case GatewayCodes.MALFORMED_MESSAGE -> StatusCodes.BAD_REQUEST;
+      case GatewayCodes.NOT_AUTHENTICATED -> StatusCodes.UNAUTHORIZED;
+      case GatewayCodes.NOT_AUTHORIZED -> StatusCodes.FORBIDDEN;
       case GatewayCodes.UNKNOWN_COMMAND, GatewayCodes.UNKNOWN_QUERY -> StatusCodes.NOT_FOUND;
       case GatewayCodes.MESSAGE_TOO_LARGE -> StatusCodes.REQUEST_ENTITY_TOO_LARGE;
       case GatewayCodes.COMMAND_VALIDATION_FAILED,
@@ -76,9 +78,11 @@ public record Problem(int status, String code, String detail, List<FieldError> d
     };
   }
 
-  /** Answers with this and ends the exchange. */
+  /** Answers with this and ends the exchange; a Retry-After that is set already stays. */
   public void send(HttpServerExchange exchange) {
-    if (status == StatusCodes.TOO_MANY_REQUESTS || status == StatusCodes.SERVICE_UNAVAILABLE) {
+    boolean again =
+        status == StatusCodes.TOO_MANY_REQUESTS || status == StatusCodes.SERVICE_UNAVAILABLE;
+    if (again && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {
       exchange.getResponseHeaders().put(Headers.RETRY_AFTER, RETRY_AFTER_SECONDS);
     }
     Representation representation = Negotiation.answerOrJson(exchange);

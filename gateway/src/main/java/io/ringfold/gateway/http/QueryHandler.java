@@ -146,7 +146,7 @@ public final class QueryHandler implements HttpHandler {
   private void ask(HttpServerExchange exchange, Representation answer, QueryMessage message) {
     QueryRequest request;
     try {
-      request = catalogue.query(message);
+      request = catalogue.query(Callers.of(exchange), message);
     } catch (Refusal e) {
       Problem.of(e).send(exchange);
       return;

@@ -5,6 +5,7 @@ import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineException;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.gateway.format.Word;
+import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.snapshots.SnapshotException;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.undertow.server.HttpHandler;
@@ -34,7 +35,10 @@ public final class SnapshotHandler implements HttpHandler {
   @Override
   public void handleRequest(HttpServerExchange exchange) {
     EngineStatus status = engine.status();
-    if (status.isServing()) {
+    if (!Callers.of(exchange).mayDoEverything()) {
+      Problem.of(GatewayCodes.NOT_AUTHORIZED, "a snapshot is for the role admin to ask for")
+          .send(exchange);
+    } else if (status.isServing()) {
       exchange.dispatch(() -> take(exchange));
     } else {
       Problem.unavailable(status).send(exchange);

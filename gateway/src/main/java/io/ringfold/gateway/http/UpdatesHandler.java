@@ -2,6 +2,9 @@ package io.ringfold.gateway.http;
 
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
+import io.ringfold.gateway.access.Access;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.Envelopes;
 import io.ringfold.gateway.format.MalformedException;
 import io.ringfold.gateway.intake.GatewayCodes;
@@ -35,6 +38,8 @@ public final class UpdatesHandler implements HttpHandler {
   private static final Pattern EVENT_ID = Pattern.compile("([0-9]{1,19})(?:\\.([0-9]{1,5}))?");
 
   private final Engine engine;
+  private final Access access;
+  private final Permissions permissions;
   private final UpdateHub hub;
   private final int maxPendingBytes;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
@@ -43,7 +48,10 @@ public final class UpdatesHandler implements HttpHandler {
    * @param maxPendingBytes unsent live updates of a stream; what comes beyond is read from the
    *     journal when there is room
    */
-  public UpdatesHandler(Engine engine, UpdateHub hub, int maxPendingBytes) {
+  public UpdatesHandler(
+      Engine engine, Access access, Permissions permissions, UpdateHub hub, int maxPendingBytes) {
+    this.access = access;
+    this.permissions = permissions;
     this.engine = engine;
     this.hub = hub;
     this.maxPendingBytes = maxPendingBytes;
@@ -105,8 +113,11 @@ public final class UpdatesHandler implements HttpHandler {
             "parameter \"" + name + "\" is unknown; there are updates, from, events and client-id");
       }
     }
+    Caller caller = Callers.of(exchange);
+    StreamFilter.Whose whose = caller.isOpen() ? StreamFilter.Whose.ALL : StreamFilter.Whose.MINE;
     StreamRequest request =
-        StreamRequest.of(exchange.getQueryParameters(), StreamFilter.Whose.ALL, engine.domains());
+        StreamRequest.of(exchange.getQueryParameters(), whose, engine.domains());
+    request.requireAllowed(caller, permissions);
     Start start = Start.of(exchange.getRequestHeaders().getFirst(LAST_EVENT_ID), request.from());
     if (start.from() != null) {
       // the rest of a command is read again, so the command has to be there
@@ -120,13 +131,15 @@ public final class UpdatesHandler implements HttpHandler {
     UpdateStream stream =
         new UpdateStream(
             null,
-            new StreamFilter(request.whose(), null, request.clientIds(), request.events()),
+            request.filter(caller, request.clientIds()),
             sink,
             start.from() == null ? 0 : start.from() + 1,
             start.partialIndex());
     streams.add(sink);
+    Access.Lease lease = access.lease(caller, reason -> sink.endAfterFlush());
     sink.whenClosed(
         () -> {
+          lease.close();
           streams.remove(sink);
           hub.end(stream);
         });

@@ -6,13 +6,17 @@ import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
 import io.ringfold.engine.shape.FieldType;
 import io.ringfold.engine.shape.RecordShape;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.QueryMessage;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * What the served domains understand: turns a name and plain values into a command's or query's
- * record, or into the reason why not. Immutable and thread-safe.
+ * What the served domains understand, and whom they obey: turns a name and plain values into a
+ * command's or query's record, or into the reason why not. No command or query reaches the engine
+ * by another way, so whoever may not send or ask it is refused here, before its data is looked at.
+ * Immutable and thread-safe.
  */
 public final class Catalogue {
 
@@ -23,10 +27,12 @@ public final class Catalogue {
 
   private record QueryEntry(Domains.Query type, RecordShape<?> shape) {}
 
+  private final Permissions permissions;
   private final Map<String, CommandEntry> commands = new LinkedHashMap<>();
   private final Map<String, QueryEntry> queries = new LinkedHashMap<>();
 
-  public Catalogue(Domains domains) {
+  public Catalogue(Domains domains, Permissions permissions) {
+    this.permissions = permissions;
     for (Domains.Command command : domains.commands()) {
       commands.put(
           command.type().name(), new CommandEntry(command, RecordShape.of(command.type().type())));
@@ -43,8 +49,8 @@ public final class Catalogue {
     return fields;
   }
 
-  /** A command's record from its name and data. */
-  public Command command(String name, Map<String, ?> data) throws Refusal {
+  /** A command's record from its name and data, where the caller may send it. */
+  public Command command(Caller caller, String name, Map<String, ?> data) throws Refusal {
     CommandEntry entry = commands.get(name);
     if (entry == null) {
       throw new Refusal(
@@ -54,6 +60,9 @@ public final class Catalogue {
               + "\""
               + (queries.containsKey(name) ? ", but a query" : ""));
     }
+    if (!permissions.maySend(caller, name)) {
+      throw notAuthorized(caller, "send " + name, permissions.whoMaySend(name));
+    }
     try {
       return new Command(entry.type, entry.shape.bind(fitted(data, entry.shape)));
     } catch (BindException e) {
@@ -62,8 +71,8 @@ public final class Catalogue {
     }
   }
 
-  /** A query, ready for the engine. */
-  public QueryRequest query(QueryMessage query) throws Refusal {
+  /** A query, ready for the engine, where the caller may ask it. */
+  public QueryRequest query(Caller caller, QueryMessage query) throws Refusal {
     String name = query.name();
     QueryEntry entry = queries.get(name);
     if (entry == null) {
@@ -73,6 +82,9 @@ public final class Catalogue {
               + abbreviated(name)
               + "\""
               + (commands.containsKey(name) ? ", but a command" : ""));
+    }
+    if (!permissions.mayAsk(caller, name)) {
+      throw notAuthorized(caller, "ask " + name, permissions.whoMayAsk(name));
     }
     try {
       Object data = entry.shape.bind(fitted(query.data(), entry.shape));
@@ -92,6 +104,11 @@ public final class Catalogue {
       throw new Refusal(
           GatewayCodes.QUERY_VALIDATION_FAILED, name + ": " + e.getMessage(), e.errors());
     }
+  }
+
+  private static Refusal notAuthorized(Caller caller, String what, String who) {
+    return new Refusal(
+        GatewayCodes.NOT_AUTHORIZED, caller.user() + " may not " + what + ": that needs " + who);
   }
 
   private static Map<String, ?> fitted(Map<String, ?> data, RecordShape<?> shape) {

@@ -9,5 +9,11 @@ public final class GatewayCodes {
   public static final String UNKNOWN_QUERY = "unknown-query";
   public static final String QUERY_VALIDATION_FAILED = "query-validation-failed";
 
+  /** Nobody knows who asks. */
+  public static final String NOT_AUTHENTICATED = "not-authenticated";
+
+  /** It is known who asks, and that they may not. */
+  public static final String NOT_AUTHORIZED = "not-authorized";
+
   private GatewayCodes() {}
 }

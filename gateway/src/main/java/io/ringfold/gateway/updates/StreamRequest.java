@@ -1,9 +1,13 @@
 package io.ringfold.gateway.updates;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.Envelopes;
 import io.ringfold.gateway.format.MalformedException;
 import io.ringfold.gateway.format.SubscribeMessage;
+import io.ringfold.gateway.intake.GatewayCodes;
+import io.ringfold.gateway.intake.Refusal;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.LinkedHashSet;
@@ -62,6 +66,30 @@ public record StreamRequest(
         message.from(),
         message.events() == null ? null : known(message.events(), domains),
         Set.copyOf(message.clientIds()));
+  }
+
+  /**
+   * Finds the caller allowed to follow what is asked for; to be called before {@link #filter}.
+   *
+   * @throws Refusal {@code not-authorized} where these are everybody's events, and the caller may
+   *     see the own ones only
+   */
+  public void requireAllowed(Caller caller, Permissions permissions) throws Refusal {
+    if (whose == StreamFilter.Whose.ALL) {
+      String refusal = permissions.refusalOfAll(caller, events);
+      if (refusal != null) {
+        throw new Refusal(GatewayCodes.NOT_AUTHORIZED, refusal);
+      }
+    }
+  }
+
+  /**
+   * What the caller's stream shows.
+   *
+   * @param mine whose events are mine where access is open; with users, the user's are
+   */
+  public StreamFilter filter(Caller caller, Set<String> mine) {
+    return new StreamFilter(whose, caller.user(), mine, events);
   }
 
   private static String single(Map<String, Deque<String>> parameters, String name)

@@ -9,6 +9,8 @@ import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
 import io.ringfold.engine.Uuid5;
 import io.ringfold.engine.shape.FieldError;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.format.MessageReader;
@@ -36,6 +38,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
   private final Engine engine;
+  private final Caller caller;
   private final Catalogue catalogue;
   private final UpdateHub hub;
   private final ConnectionLimits limits;
@@ -45,16 +48,20 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   private final AtomicInteger inFlight = new AtomicInteger();
 
   private final Subscriptions subscriptions;
+  private volatile boolean ended;
   private volatile long lastHeardNanos = System.nanoTime();
 
   Connection(
       Engine engine,
+      Caller caller,
+      Permissions permissions,
       Catalogue catalogue,
       UpdateHub hub,
       StreamRequest updates,
       ConnectionLimits limits,
       Outbox outbox) {
     this.engine = engine;
+    this.caller = caller;
     this.catalogue = catalogue;
     this.hub = hub;
     this.limits = limits;
@@ -62,7 +69,8 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     this.format = outbox.format();
     this.reader = format.newMessageReader();
     this.subscriptions =
-        new Subscriptions(hub, engine.domains(), outbox, limits.maxSubscriptions(), updates);
+        new Subscriptions(
+            hub, caller, permissions, engine.domains(), outbox, limits.maxSubscriptions(), updates);
   }
 
   Outbox outbox() {
@@ -79,8 +87,18 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     return nowNanos - lastHeardNanos;
   }
 
+  /** Takes nothing more, and closes after what still has to be sent. Any thread. */
+  void end(int code, String reason) {
+    ended = true;
+    outbox.closeAfterFlush(code, reason);
+  }
+
   /** A text frame, UTF-8. On the I/O thread. */
   void onText(byte[] text, int offset, int length) {
+    if (ended) {
+      // a peer that does not read its close frame must not go on for it
+      return;
+    }
     try {
       reader.read(text, offset, length, this);
     } catch (RuntimeException e) {
@@ -105,7 +123,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       uuid = Uuid5.ofCommand(clientId, clientSeq);
     }
     try {
-      Catalogue.Command command = catalogue.command(message.name(), message.data());
+      Catalogue.Command command = catalogue.command(caller, message.name(), message.data());
       publish(message, subscriptions.used(clientId), uuid, command);
     } catch (Refusal e) {
       error(clientId, clientSeq, e.code(), e.getMessage(), uuid, e.details());
@@ -130,7 +148,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
                   uuid,
                   clientId,
                   message.clientSeq(),
-                  null,
+                  caller.user(),
                   message.meta(),
                   message.expectedSequence() == null
                       ? Submission.ANY_SEQUENCE
@@ -179,7 +197,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   @Override
   public void query(Object id, QueryMessage message) {
     try {
-      QueryRequest request = catalogue.query(message);
+      QueryRequest request = catalogue.query(caller, message);
       takePlace();
       engine.query(request, new Answer(id));
     } catch (Refusal e) {

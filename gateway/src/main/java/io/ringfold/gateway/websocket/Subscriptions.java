@@ -2,6 +2,8 @@ package io.ringfold.gateway.websocket;
 
 import io.ringfold.engine.Codes;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.MalformedException;
 import io.ringfold.gateway.format.SubscribeMessage;
 import io.ringfold.gateway.intake.GatewayCodes;
@@ -27,6 +29,8 @@ final class Subscriptions {
   private static final int MAX_CLIENT_IDS = 10_000;
 
   private final UpdateHub hub;
+  private final Caller caller;
+  private final Permissions permissions;
   private final Domains domains;
   private final Outbox outbox;
   private final int maxSubscriptions;
@@ -37,10 +41,18 @@ final class Subscriptions {
   private boolean forgotten;
   private boolean closed;
 
-  /** Begins the connection's own stream. */
+  /** Begins the connection's own stream, which was found to be allowed before. */
   Subscriptions(
-      UpdateHub hub, Domains domains, Outbox outbox, int maxSubscriptions, StreamRequest request) {
+      UpdateHub hub,
+      Caller caller,
+      Permissions permissions,
+      Domains domains,
+      Outbox outbox,
+      int maxSubscriptions,
+      StreamRequest request) {
     this.hub = hub;
+    this.caller = caller;
+    this.permissions = permissions;
     this.domains = domains;
     this.outbox = outbox;
     this.maxSubscriptions = maxSubscriptions;
@@ -55,8 +67,7 @@ final class Subscriptions {
       mine.addAll(clientIds);
       mine.addAll(request.clientIds());
     }
-    return new UpdateStream(
-        id, new StreamFilter(request.whose(), null, mine, request.events()), outbox);
+    return new UpdateStream(id, request.filter(caller, mine), outbox);
   }
 
   /**
@@ -130,6 +141,7 @@ final class Subscriptions {
     }
     try {
       StreamRequest request = StreamRequest.of(message, domains);
+      request.requireAllowed(caller, permissions);
       if (forgotten && request.whose() == StreamFilter.Whose.MINE) {
         throw new Refusal(
             Codes.BUSY,

@@ -2,8 +2,12 @@ package io.ringfold.gateway.websocket;
 
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
+import io.ringfold.gateway.access.Access;
+import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.format.MalformedException;
+import io.ringfold.gateway.http.Callers;
 import io.ringfold.gateway.http.Problem;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
@@ -35,10 +39,18 @@ public final class WebSocketEndpoint implements HttpHandler {
   private static final Set<String> SUBPROTOCOLS =
       Arrays.stream(Format.values()).map(Format::subprotocol).collect(Collectors.toSet());
 
+  private static final AttachmentKey<Caller> CALLER = AttachmentKey.create(Caller.class);
+
   private static final int UPGRADE_REQUIRED = 426;
+
+  /** RFC 6455, 7.4.1: the endpoint ends the connection as it violates its policy. */
+  private static final int POLICY_VIOLATION = 1008;
+
   private static final int GOING_AWAY = 1001;
 
   private final Engine engine;
+  private final Access access;
+  private final Permissions permissions;
   private final Catalogue catalogue;
   private final UpdateHub hub;
   private final ConnectionLimits limits;
@@ -46,8 +58,15 @@ public final class WebSocketEndpoint implements HttpHandler {
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
   public WebSocketEndpoint(
-      Engine engine, Catalogue catalogue, UpdateHub hub, ConnectionLimits limits) {
+      Engine engine,
+      Access access,
+      Permissions permissions,
+      Catalogue catalogue,
+      UpdateHub hub,
+      ConnectionLimits limits) {
     this.engine = engine;
+    this.access = access;
+    this.permissions = permissions;
     this.catalogue = catalogue;
     this.hub = hub;
     this.limits = limits;
@@ -56,7 +75,10 @@ public final class WebSocketEndpoint implements HttpHandler {
             Set.of(new Hybi13Handshake(SUBPROTOCOLS, false)),
             (WebSocketHttpExchange exchange, WebSocketChannel channel) ->
                 connect(
-                    exchange.getAttachment(PARAMETERS), exchange.getAttachment(FORMAT), channel),
+                    exchange.getAttachment(CALLER),
+                    exchange.getAttachment(PARAMETERS),
+                    exchange.getAttachment(FORMAT),
+                    channel),
             WebSocketEndpoint::refuseOtherThanWebSocket);
   }
 
@@ -103,6 +125,9 @@ public final class WebSocketEndpoint implements HttpHandler {
     try {
       ConnectionParameters parameters =
           ConnectionParameters.of(exchange.getQueryParameters(), engine.domains());
+      Caller caller = Callers.of(exchange);
+      parameters.updates().requireAllowed(caller, permissions);
+      exchange.putAttachment(CALLER, caller);
       if (parameters.updates().from() != null) {
         hub.requireReachable(parameters.updates().from());
       }
@@ -153,10 +178,13 @@ public final class WebSocketEndpoint implements HttpHandler {
         .send(exchange);
   }
 
-  private void connect(ConnectionParameters parameters, Format format, WebSocketChannel channel) {
+  private void connect(
+      Caller caller, ConnectionParameters parameters, Format format, WebSocketChannel channel) {
     Connection connection =
         new Connection(
             engine,
+            caller,
+            permissions,
             catalogue,
             hub,
             parameters.updates(),
@@ -167,8 +195,10 @@ public final class WebSocketEndpoint implements HttpHandler {
                 parameters.batch(),
                 limits.maxPendingBytes()));
     connections.add(connection);
+    Access.Lease lease = access.lease(caller, reason -> connection.end(POLICY_VIOLATION, reason));
     channel.addCloseTask(
         closed -> {
+          lease.close();
           connections.remove(connection);
           connection.onClosed();
         });
