@@ -21,6 +21,7 @@ final class Command {
   private final List<String> line;
   private final Map<String, String> environment = new LinkedHashMap<>();
   private Path directory = Path.of("").toAbsolutePath();
+  private Path input = Path.of("/dev/null");
 
   private Command(List<String> line) {
     this.line = List.copyOf(line);
@@ -32,6 +33,12 @@ final class Command {
 
   Command in(Path workingDirectory) {
     directory = workingDirectory;
+    return this;
+  }
+
+  /** With this file as standard input; without one it is empty. */
+  Command reading(Path file) {
+    input = file;
     return this;
   }
 
@@ -48,7 +55,7 @@ final class Command {
       ProcessBuilder builder =
           new ProcessBuilder(line)
               .directory(directory.toFile())
-              .redirectInput(ProcessBuilder.Redirect.from(Path.of("/dev/null").toFile()))
+              .redirectInput(ProcessBuilder.Redirect.from(input.toFile()))
               .redirectOutput(out.toFile())
               .redirectError(err.toFile());
       builder.environment().keySet().removeIf(name -> name.startsWith("RINGFOLD_"));

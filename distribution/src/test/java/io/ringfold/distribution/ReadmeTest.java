@@ -28,7 +28,8 @@ class ReadmeTest {
 
   @Test
   void everyLinkLeadsToAFile() throws IOException {
-    for (String page : List.of("README.md", "docs/protocol.md", "docs/adr/README.md")) {
+    for (String page :
+        List.of("README.md", "docs/protocol.md", "docs/security.md", "docs/adr/README.md")) {
       Path directory = Built.root().resolve(page).getParent();
       for (String link : all("\\]\\(([^)#:]+)\\)", page)) {
         assertTrue(Files.exists(directory.resolve(link)), page + " links to " + link);

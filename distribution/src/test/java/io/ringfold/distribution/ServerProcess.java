@@ -23,7 +23,7 @@ import java.util.regex.Pattern;
  */
 final class ServerProcess implements AutoCloseable {
   private static final Pattern READY =
-      Pattern.compile("ringfold ready on http://([^:]+):(\\d+) at seq (\\d+)");
+      Pattern.compile("ringfold ready on https?://([^:]+):(\\d+) at seq (\\d+)");
   private static final Duration TIMEOUT = Duration.ofSeconds(120);
 
   private final Command.Running running;

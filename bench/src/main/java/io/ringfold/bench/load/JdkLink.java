@@ -1,5 +1,6 @@
 package io.ringfold.bench.load;
 
+import io.ringfold.client.ClientSecurity;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,10 +26,12 @@ final class JdkLink implements Link, WebSocket.Listener {
    *
    * @throws IOException where it is refused or nobody is there
    */
-  static Link open(HttpClient http, URI url, Listener listener) throws IOException {
+  static Link open(HttpClient http, ClientSecurity security, URI url, Listener listener)
+      throws IOException {
     JdkLink link = new JdkLink(listener);
     try {
-      http.newWebSocketBuilder()
+      security
+          .authorize(http.newWebSocketBuilder())
           .subprotocols("ringfold.json")
           .connectTimeout(LONGEST_HANDSHAKE)
           .buildAsync(url, link)

@@ -1,5 +1,6 @@
 package io.ringfold.bench.load;
 
+import io.ringfold.client.ClientSecurity;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -7,6 +8,7 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.net.http.HttpClient;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -46,6 +48,20 @@ public final class LoadMain implements Callable<Integer> {
       defaultValue = "ws://127.0.0.1:8080/ws",
       description = "The server's WebSocket (${DEFAULT-VALUE}).")
   private URI url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "<file>",
+      description = "Holds the token to show, as ringfold user token prints it.")
+  private Path tokenFile;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "<file>",
+      description =
+          "Certificates to trust for wss, in PEM: the server's own, or who signed it; without it,"
+              + " those that this Java trusts.")
+  private Path trusted;
 
   @Option(
       names = "--rate",
@@ -131,12 +147,13 @@ public final class LoadMain implements Callable<Integer> {
   public Integer call() {
     requireWebSocketOfThisMachine();
     LoadPlan plan = plan();
-    HttpClient http = HttpClient.newHttpClient();
+    ClientSecurity security = security();
+    HttpClient http = security.newHttpClient();
     try {
       LoadReport report =
           new LoadRun(
                   plan,
-                  (target, listener) -> JdkLink.open(http, target, listener),
+                  (target, listener) -> JdkLink.open(http, security, target, listener),
                   line -> err.println(line))
               .run();
       out.println(json ? report.json() : report.text());
@@ -147,6 +164,14 @@ public final class LoadMain implements Callable<Integer> {
     } catch (IOException e) {
       err.println("load: " + e.getMessage() + "; is the server running?");
       return 1;
+    }
+  }
+
+  private ClientSecurity security() {
+    try {
+      return ClientSecurity.read(tokenFile, trusted);
+    } catch (IOException e) {
+      throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
 

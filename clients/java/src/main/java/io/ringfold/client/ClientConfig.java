@@ -7,7 +7,9 @@ import java.util.Objects;
 /**
  * The client's settings. Immutable; made with {@link #of} and the with-methods, checked when made.
  *
- * @param url of the server's WebSocket, like {@code ws://127.0.0.1:8080/ws}; a query in it is kept
+ * @param url of the server's WebSocket, like {@code ws://127.0.0.1:8080/ws} or {@code wss://…}; a
+ *     query in it is kept
+ * @param security the token, and whom to trust under {@code wss}
  * @param updates which events the server pushes
  * @param updatesFrom begin with every record after this sequence; null: with what happens from now
  * @param window how many commands and queries may be unanswered at once; more wait in {@code send}
@@ -23,6 +25,7 @@ import java.util.Objects;
  */
 public record ClientConfig(
     URI url,
+    ClientSecurity security,
     Updates updates,
     Long updatesFrom,
     int window,
@@ -42,6 +45,7 @@ public record ClientConfig(
   }
 
   public ClientConfig {
+    Objects.requireNonNull(security, "security");
     Objects.requireNonNull(updates, "updates");
     if (!("ws".equals(url.getScheme()) || "wss".equals(url.getScheme())) || url.getHost() == null) {
       throw new IllegalArgumentException(
@@ -66,6 +70,7 @@ public record ClientConfig(
   public static ClientConfig of(String url) {
     return new ClientConfig(
         URI.create(url),
+        ClientSecurity.NONE,
         Updates.NONE,
         null,
         1024,
@@ -76,6 +81,21 @@ public record ClientConfig(
         Duration.ofSeconds(30),
         Duration.ofSeconds(15),
         true);
+  }
+
+  public ClientConfig withSecurity(ClientSecurity value) {
+    return new ClientConfig(
+        url,
+        value,
+        updates,
+        updatesFrom,
+        window,
+        maxBatch,
+        maxFrameChars,
+        connectPatience,
+        patience,
+        silence,
+        retryBusy);
   }
 
   public ClientConfig withUpdates(Updates value) {
@@ -125,6 +145,7 @@ public record ClientConfig(
       boolean newRetryBusy) {
     return new ClientConfig(
         url,
+        security,
         newUpdates,
         newUpdatesFrom,
         newWindow,

@@ -24,7 +24,7 @@ final class Reconnector {
   private final Outbox outbox;
   private final SeenUpdates seen;
   private final Connection.Owner owner;
-  private final HttpClient http = HttpClient.newHttpClient();
+  private final HttpClient http;
 
   private boolean wasOpen;
 
@@ -45,6 +45,7 @@ final class Reconnector {
       Connection.Owner owner) {
     this.threads = threads;
     this.config = config;
+    this.http = config.security().newHttpClient();
     this.window = window;
     this.outbox = outbox;
     this.seen = seen;
@@ -72,7 +73,9 @@ final class Reconnector {
     } finally {
       threads.lock.unlock();
     }
-    http.newWebSocketBuilder()
+    config
+        .security()
+        .authorize(http.newWebSocketBuilder())
         .subprotocols("ringfold.json")
         .connectTimeout(atMost)
         .buildAsync(target, next)
@@ -171,6 +174,20 @@ final class Reconnector {
     }
     if (cause instanceof WebSocketHandshakeException refusal) {
       int status = refusal.getResponse().statusCode();
+      if (status == 401) {
+        return new RingfoldException(
+            "not-authenticated",
+            config.url()
+                + " knows its users, and this client showed no token that is (still) good; ringfold"
+                + " user token makes one",
+            cause);
+      }
+      if (status == 403) {
+        return new RingfoldException(
+            "not-authorized",
+            target() + " was refused: the token's user lacks a role for these updates",
+            cause);
+      }
       if (status >= 400 && status < 500 && status != 408 && status != 429) {
         return new RingfoldException(
             RingfoldException.PROTOCOL,

@@ -1,6 +1,8 @@
 package io.ringfold.client.ingest;
 
 import io.ringfold.client.ClientConfig;
+import io.ringfold.client.ClientSecurity;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -46,6 +48,20 @@ public final class IngestMain implements Callable<Integer> {
       defaultValue = "ws://127.0.0.1:8080/ws",
       description = "The server's WebSocket (${DEFAULT-VALUE}).")
   private String url;
+
+  @Option(
+      names = "--token-file",
+      paramLabel = "<file>",
+      description = "Holds the token to show, as ringfold user token prints it.")
+  private Path tokenFile;
+
+  @Option(
+      names = "--trust",
+      paramLabel = "<file>",
+      description =
+          "Certificates to trust for wss, in PEM: the server's own, or who signed it; without it,"
+              + " those that this Java trusts.")
+  private Path trusted;
 
   @Option(
       names = "--rate",
@@ -113,11 +129,15 @@ public final class IngestMain implements Callable<Integer> {
     }
     Duration patience = Duration.ofMillis(Math.max(1, (long) (1000 * patienceSeconds)));
     try {
-      ClientConfig config = ClientConfig.of(url).withWindow(window).withPatience(patience);
+      ClientConfig config =
+          ClientConfig.of(url)
+              .withSecurity(ClientSecurity.read(tokenFile, trusted))
+              .withWindow(window)
+              .withPatience(patience);
       return config.connectPatience().compareTo(patience) > 0
           ? config.withConnectPatience(patience)
           : config;
-    } catch (IllegalArgumentException e) {
+    } catch (IllegalArgumentException | IOException e) {
       throw new ParameterException(spec.commandLine(), e.getMessage(), e);
     }
   }
