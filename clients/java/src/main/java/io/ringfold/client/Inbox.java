@@ -16,6 +16,10 @@ final class Inbox {
   private final Outbox outbox;
   private final SeenUpdates seen;
   private final UpdateListener updates;
+  private final boolean followsUpdates;
+
+  /** Of the frame at hand: updates were left out, what comes now is newer than they. */
+  private boolean updatesMissing;
 
   Inbox(
       ClientThreads threads,
@@ -23,23 +27,27 @@ final class Inbox {
       Window window,
       Outbox outbox,
       SeenUpdates seen,
-      UpdateListener updates) {
+      UpdateListener updates,
+      boolean followsUpdates) {
     this.threads = threads;
     this.clientId = clientId;
     this.window = window;
     this.outbox = outbox;
     this.seen = seen;
     this.updates = updates;
+    this.followsUpdates = followsUpdates;
   }
 
   /**
    * Hands over all that a frame holds, in its order. Called with {@link ClientThreads#delivery}
    * held, and without the lock: callers' code runs in here.
    *
+   * @return whether updates are missing that another connection, which resumes them, would bring
    * @throws RingfoldException ({@link RingfoldException#PROTOCOL}) where it cannot be understood
    */
-  void handOver(String text) {
+  boolean handOver(String text) {
     assert threads.delivery.isHeldByCurrentThread() && !threads.lockIsHeld();
+    updatesMissing = false;
     try {
       JsonNode frame = Wire.parse(text);
       if (Wire.isOneMessage(frame)) {
@@ -53,6 +61,7 @@ final class Inbox {
           "the server sent what the protocol does not know: " + shortened(text),
           e);
     }
+    return updatesMissing;
   }
 
   private void onMessage(JsonNode message) {
@@ -63,7 +72,7 @@ final class Inbox {
       case "update" -> onUpdate(Wire.update(message));
       case "result" -> onResult(message);
       case "query-error" -> onQueryError(message);
-      case "gap" -> onGap(message.path(2));
+      case "gap" -> updatesMissing = true;
       // a later protocol may say more
       default -> LOG.log(System.Logger.Level.DEBUG, () -> "unknown message " + message);
     }
@@ -74,9 +83,21 @@ final class Inbox {
 
   private void onAck(JsonNode message) {
     Ack ack = Wire.ack(message.path(3));
+    if (ack.duplicate() && followsUpdates) {
+      updatesMissing |= wereUpdatesCutBefore(ack.seq());
+    }
     Request<Ack> request = removeCommand(message);
     if (request != null) {
       request.answer.complete(ack);
+    }
+  }
+
+  private boolean wereUpdatesCutBefore(long duplicateSeq) {
+    threads.lock.lock();
+    try {
+      return seen.beginBefore(duplicateSeq);
+    } finally {
+      threads.lock.unlock();
     }
   }
 
@@ -144,6 +165,10 @@ final class Inbox {
   // ---- updates
 
   private void onUpdate(Update update) {
+    if (updatesMissing) {
+      // it comes again, after those that are missing
+      return;
+    }
     boolean isNew;
     threads.lock.lock();
     try {
@@ -154,17 +179,6 @@ final class Inbox {
     if (isNew) {
       tell(() -> updates.onUpdate(update));
     }
-  }
-
-  private void onGap(JsonNode gap) {
-    long to = Wire.required(gap, "to").longValue();
-    threads.lock.lock();
-    try {
-      seen.passOver(to);
-    } finally {
-      threads.lock.unlock();
-    }
-    tell(() -> updates.onGap(Wire.required(gap, "from").longValue(), to));
   }
 
   private static void tell(Runnable call) {

@@ -20,6 +20,7 @@ final class Reconnector {
 
   private final ClientThreads threads;
   private final ClientConfig config;
+  private final String clientId;
   private final Window window;
   private final Outbox outbox;
   private final SeenUpdates seen;
@@ -39,6 +40,7 @@ final class Reconnector {
   Reconnector(
       ClientThreads threads,
       ClientConfig config,
+      String clientId,
       Window window,
       Outbox outbox,
       SeenUpdates seen,
@@ -46,6 +48,7 @@ final class Reconnector {
     this.threads = threads;
     this.config = config;
     this.http = config.security().newHttpClient();
+    this.clientId = clientId;
     this.window = window;
     this.outbox = outbox;
     this.seen = seen;
@@ -156,6 +159,11 @@ final class Reconnector {
     StringBuilder url = new StringBuilder(config.url().toString());
     url.append(config.url().getQuery() == null ? '?' : '&');
     url.append("updates=").append(config.updates().name().toLowerCase(Locale.ROOT));
+    if (config.updates() == ClientConfig.Updates.MINE) {
+      // whose events are mine, where nobody signs in; the server cannot know before the first
+      // command
+      url.append("&client-id=").append(clientId);
+    }
     Long from = seen.resumeFrom();
     if (config.updates() != ClientConfig.Updates.NONE && from != null) {
       url.append("&from=").append(from);

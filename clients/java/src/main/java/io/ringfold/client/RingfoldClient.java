@@ -1,5 +1,6 @@
 package io.ringfold.client;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
@@ -25,9 +26,11 @@ import java.util.concurrent.CompletionStage;
  * ClientConfig#patience()}. Everything unanswered is sent again, in its order and under the same
  * client-id, client-seq and uuid, so the server processes each command once; one that it had
  * processed already is answered with {@link Ack#duplicate()}. Updates go on after the last one
- * seen. (Where the connection is cut before the first update came, and no {@link
- * ClientConfig#updatesFrom()} was given, updates begin anew.) When patience is over, everything
- * unanswered fails with {@link RingfoldException#NOT_CONNECTED}, and the client takes nothing more.
+ * seen, also where the server left some out because they were not taken fast enough. (Where the
+ * connection is cut before the first update came, and no {@link ClientConfig#updatesFrom()} was
+ * given, they begin with those of the first command that proves to be a duplicate, else with what
+ * is new.) When patience is over, everything unanswered fails with {@link
+ * RingfoldException#NOT_CONNECTED}, and the client takes nothing more.
  *
  * <p><b>Threads.</b> Thread-safe. Answers and updates come on the client's own threads, one at a
  * time, acknowledgements in the order sent. An action on a stage must not block; it may send, but
@@ -52,9 +55,10 @@ public final class RingfoldClient implements AutoCloseable {
     window = new Window(threads, config.window(), clientId);
     outbox = new Outbox(threads, config, window);
     // 2. what comes in is an answer, which makes room in the window, or an update
-    inbox = new Inbox(threads, clientId, window, outbox, seen, updates);
+    boolean followsUpdates = config.updates() != ClientConfig.Updates.NONE;
+    inbox = new Inbox(threads, clientId, window, outbox, seen, updates, followsUpdates);
     // 3. what keeps both going
-    reconnector = new Reconnector(threads, config, window, outbox, seen, events);
+    reconnector = new Reconnector(threads, config, clientId, window, outbox, seen, events);
     keepAlive = new KeepAlive(threads, config, window, outbox, events, this::giveUp);
   }
 
@@ -190,7 +194,10 @@ public final class RingfoldClient implements AutoCloseable {
         if (!reconnector.onHeard(from)) {
           return;
         }
-        inbox.handOver(text);
+        if (inbox.handOver(text)) {
+          onEnd(from, new IOException("updates were left out, another connection resumes them"));
+          return;
+        }
       } catch (RingfoldException e) {
         from.abort();
         giveUp(e);

@@ -1,7 +1,7 @@
 package io.ringfold.client;
 
 /**
- * How far the updates were seen, so that after a cut they go on behind that, each once.
+ * How far the updates were seen, so that after a cut or a gap they go on behind that, each once.
  *
  * <p>Every method is called with {@link ClientThreads#lock} held.
  */
@@ -11,7 +11,7 @@ final class SeenUpdates {
   private final ClientThreads threads;
 
   /** After which sequence to begin; null: with what happens from now. */
-  private final Long from;
+  private Long from;
 
   private long seq = NOTHING;
   private int index;
@@ -38,12 +38,20 @@ final class SeenUpdates {
     return true;
   }
 
-  /** Takes note that everything up to this sequence was left out. */
-  void passOver(long toSeq) {
+  /**
+   * Takes note that a command was sent twice, and processed the first time: its updates may have
+   * gone out on the connection that was cut. The first of these that comes, in the order sent, is
+   * where updates begin if nothing else tells.
+   *
+   * @return whether it is; then they have to be asked for again
+   */
+  boolean beginBefore(long duplicateSeq) {
     assert threads.lockIsHeld();
-    seq = toSeq;
-    index = 0;
-    whole = true;
+    if (resumeFrom() != null) {
+      return false;
+    }
+    from = duplicateSeq - 1;
+    return true;
   }
 
   /** The sequence after which updates go on; null for what happens from now. */

@@ -10,10 +10,4 @@ package io.ringfold.client;
 public interface UpdateListener {
 
   void onUpdate(Update update);
-
-  /**
-   * The server could not keep this connection supplied and left out the records from {@code from}
-   * to {@code to}, both included. What follows comes after the gap.
-   */
-  default void onGap(long from, long to) {}
 }

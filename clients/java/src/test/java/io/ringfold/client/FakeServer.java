@@ -81,6 +81,7 @@ public final class FakeServer implements AutoCloseable {
   private final List<String> frames = new ArrayList<>();
   private final List<String> targets = new ArrayList<>();
   private int processed;
+  private int handshakes;
 
   public FakeServer(int port, Journal journal, Behaviour behaviour) throws IOException {
     this.journal = journal;
@@ -141,10 +142,23 @@ public final class FakeServer implements AutoCloseable {
     sockets.clear();
   }
 
-  /** Pushes a frame to every connection. */
-  public synchronized void push(String text) throws IOException {
-    for (Socket socket : sockets) {
-      sendText(socket, text);
+  /** Pushes a frame to every connection that is still there. */
+  public synchronized void push(String text) {
+    sockets.removeIf(
+        socket -> {
+          try {
+            sendText(socket, text);
+            return false;
+          } catch (IOException e) {
+            return true;
+          }
+        });
+  }
+
+  /** Returns when that many connections were made, in all. */
+  public synchronized void awaitHandshakes(int count) throws InterruptedException {
+    while (handshakes < count) {
+      wait();
     }
   }
 
@@ -179,6 +193,7 @@ public final class FakeServer implements AutoCloseable {
             .getBytes(StandardCharsets.US_ASCII));
     synchronized (this) {
       sockets.add(socket);
+      handshakes++;
       notifyAll();
     }
     ByteArrayOutputStream message = new ByteArrayOutputStream();

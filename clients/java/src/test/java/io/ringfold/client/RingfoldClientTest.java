@@ -394,6 +394,44 @@ class RingfoldClientTest {
   }
 
   @Test
+  void fillsAGapFromWhereItBegan() throws Exception {
+    BlockingQueue<Long> seen = new LinkedBlockingQueue<>();
+    try (FakeServer server = new FakeServer();
+        RingfoldClient client =
+            RingfoldClient.connect(
+                ClientConfig.of(server.url()).withUpdates(ClientConfig.Updates.ALL, 4),
+                update -> seen.add(update.seq()))) {
+      client.query("echo", Map.of()).toCompletableFuture().join();
+      String gap = "[\"gap\",null,{\"from\":5,\"to\":8}]";
+      server.push("[" + update(5, 0, 1) + "," + gap + "," + update(9, 0, 1) + "]");
+      server.awaitHandshakes(2);
+      assertEquals("/ws?updates=all&from=5", server.targets().get(1));
+      server.push("[" + update(7, 0, 1) + "," + update(9, 0, 1) + "]");
+      assertEquals(5, seen.poll(10, TimeUnit.SECONDS));
+      assertEquals(7, seen.poll(10, TimeUnit.SECONDS));
+      assertEquals(9, seen.poll(10, TimeUnit.SECONDS));
+    }
+  }
+
+  /** Its event was pushed on the connection that was cut, if at all. */
+  @Test
+  void asksForTheUpdatesOfACommandWhoseAnswerWasLost() throws Exception {
+    try (FakeServer server = new FakeServer()) {
+      server.behaviour().cutAfter = 1;
+      server.behaviour().loseLastAck = true;
+      try (RingfoldClient client =
+          RingfoldClient.connect(
+              ClientConfig.of(server.url()).withUpdates(ClientConfig.Updates.MINE))) {
+        Ack ack = client.send("visit-page", Map.of("url", "/")).toCompletableFuture().join();
+        assertTrue(ack.duplicate());
+        client.query("echo", Map.of()).toCompletableFuture().join();
+        String mine = "/ws?updates=mine&client-id=" + client.clientId();
+        assertEquals(List.of(mine, mine, mine + "&from=0"), server.targets());
+      }
+    }
+  }
+
+  @Test
   void endsWhereTheServerDoesNotSpeakTheProtocol() throws Exception {
     try (FakeServer server = new FakeServer();
         RingfoldClient client = RingfoldClient.connect(ClientConfig.of(server.url()))) {
