@@ -36,15 +36,12 @@ class ReadmeSystemTest {
 
   @TempDir Path directory;
 
-  /**
-   * In a fresh clone, with Node and its package ws, a client that nobody here wrote; then what the
-   * README says of looking into the journal.
-   */
+  /** In a fresh clone, with our client as npm installs it; then its calls without any client. */
   @Test
   void theFirstSessionPrintsWhatTheReadmeShows() throws IOException {
     Path session =
         Files.writeString(
-            nodeDirectory().resolve("session.mjs"), Readme.block("js", "// session.mjs"));
+            nodeDirectory().resolve("session.mjs"), Page.README.block("js", "// session.mjs"));
     Path clone = freshClone();
     Command serve =
         ServerProcess.command(
@@ -54,10 +51,11 @@ class ReadmeSystemTest {
           Command.of("node", session.toString(), server.webSocket().toString()).run();
       assertEquals(0, result.exitCode(), result.err());
       assertEquals(
-          sorted(Readme.block("text", "acknowledged")), sorted(result.out()), result.out());
+          sorted(Page.README.block("text", "acknowledged")), sorted(result.out()), result.out());
+      theCallsOfCurlAreAnswered(server);
       assertEquals(0, server.stop(), server.output());
     }
-    List<String> looks = Readme.block("sh", "replay-tool").lines().toList();
+    List<String> looks = Page.README.block("sh", "replay-tool").lines().toList();
     List<String> shown = new ArrayList<>();
     for (String look : looks) {
       Command.Result result = Command.of("bash", "-c", look).in(clone).run();
@@ -65,20 +63,61 @@ class ReadmeSystemTest {
       shown.add(result.out());
     }
     assertTrue(shown.get(0).contains("snapshot"), looks.get(0) + ": " + shown.get(0));
-    assertEquals(5, shown.get(1).lines().count(), looks.get(1) + ": " + shown.get(1));
+    assertEquals(6, shown.get(1).lines().count(), looks.get(1) + ": " + shown.get(1));
     assertEquals(4, Client.JSON.readTree(shown.get(2)).get("seq").asLong(), looks.get(2));
+  }
+
+  private static void theCallsOfCurlAreAnswered(ServerProcess server) throws IOException {
+    List<JsonNode> answers = new ArrayList<>();
+    for (String call : Page.README.block("sh", "curl localhost:8080/commands").lines().toList()) {
+      boolean endless = call.contains("/updates");
+      Command.Result result =
+          Command.of(
+                  "bash",
+                  "-c",
+                  call.replace("localhost:8080", "127.0.0.1:" + server.port())
+                      .replace("curl ", "curl -sS " + (endless ? "--max-time 5 " : "")))
+              .run();
+      if (endless) {
+        assertTrue(result.out().contains("id: 1.0\nevent: account-opened"), result.out());
+      } else {
+        assertEquals(0, result.exitCode(), call + ": " + result.err());
+        answers.add(Client.JSON.readTree(result.out()));
+      }
+    }
+    assertEquals("accepted", answers.get(0).path("status").asText(), "" + answers.get(0));
+    assertEquals(1005, answers.get(1).at("/result/balance").asLong(), "" + answers.get(1));
+    assertEquals(2, answers.get(2).path("events").size(), "" + answers.get(2));
+  }
+
+  /** The contract's page shows a client that needs nothing of ours. */
+  @Test
+  void theSessionOnTheBareWebSocketPrintsWhatTheContractShows() throws IOException {
+    Path session =
+        Files.writeString(
+            nodeDirectory().resolve("bare-session.mjs"),
+            Page.PROTOCOL.block("js", "// bare-session.mjs"));
+    try (ServerProcess server = ServerProcess.start(directory)) {
+      Command.Result result =
+          Command.of("node", session.toString(), server.webSocket().toString()).run();
+      assertEquals(0, result.exitCode(), result.err());
+      assertEquals(
+          sorted(Page.PROTOCOL.block("text", "acknowledged")), sorted(result.out()), result.out());
+      assertEquals(0, server.stop(), server.output());
+    }
   }
 
   @Test
   void aDomainOfOnesOwnIsTestedServedAndSurvivesARestart() throws IOException {
     Path clone = Files.createTempDirectory(Built.workDirectory(), "guestbook");
-    Files.writeString(clone.resolve("Guestbook.java"), Readme.block("java", "class Guestbook "));
     Files.writeString(
-        clone.resolve("GuestbookTest.java"), Readme.block("java", "class GuestbookTest "));
+        clone.resolve("Guestbook.java"), Page.README.block("java", "class Guestbook "));
+    Files.writeString(
+        clone.resolve("GuestbookTest.java"), Page.README.block("java", "class GuestbookTest "));
     Files.createDirectories(clone.resolve("distribution/target"));
     Files.createSymbolicLink(clone.resolve("distribution/target/ringfold"), Built.home());
     Files.createSymbolicLink(clone.resolve("ringfold"), Built.launcher());
-    List<String> lines = Readme.block("sh", "javac").lines().toList();
+    List<String> lines = Page.README.block("sh", "javac").lines().toList();
     String serve = lines.get(lines.size() - 1);
     Command.Result built =
         Command.of("bash", "-euc", String.join("\n", lines.subList(0, lines.size() - 1)))
@@ -123,7 +162,7 @@ class ReadmeSystemTest {
     actual.put("io-threads", "one a core, at least two");
 
     Map<String, String> documented = new TreeMap<>();
-    Matcher row = SETTING_ROW.matcher(Readme.section("Settings"));
+    Matcher row = SETTING_ROW.matcher(Page.README.section("Settings"));
     while (row.find()) {
       documented.put(row.group(1), row.group(2).replace("`", ""));
     }
@@ -169,7 +208,7 @@ class ReadmeSystemTest {
     return clone;
   }
 
-  /** A directory with the package ws, in the version that stands in the tests' lock file. */
+  /** A directory with our client, and ws in the version that stands in the tests' lock file. */
   private static Path nodeDirectory() throws IOException {
     Path node = Files.createDirectories(Built.workDirectory().resolve("node"));
     for (String file : List.of("package.json", "package-lock.json")) {
@@ -180,6 +219,12 @@ class ReadmeSystemTest {
     }
     Command.Result installed = Command.of("npm", "ci", "--prefer-offline").in(node).run();
     assertEquals(0, installed.exitCode(), installed.out() + installed.err());
+    String client = Built.root().resolve("clients/javascript").toString();
+    Command.Result ours =
+        Command.of("npm", "install", "--install-links", "--no-save", "--prefer-offline", client)
+            .in(node)
+            .run();
+    assertEquals(0, ours.exitCode(), ours.out() + ours.err());
     return node;
   }
 

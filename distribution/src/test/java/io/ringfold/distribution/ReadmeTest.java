@@ -18,7 +18,7 @@ class ReadmeTest {
 
   @Test
   void everyModuleIsExplained() throws IOException {
-    String directories = Readme.section("What is where");
+    String directories = Page.README.section("What is where");
     List<String> modules = all("<module>([^<]+)</module>", "pom.xml");
     assertFalse(modules.isEmpty());
     assertEquals(

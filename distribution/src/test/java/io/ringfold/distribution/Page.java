@@ -8,19 +8,28 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
-/** The code in README.md, so that what is tested is what a reader pastes. */
-final class Readme {
+/**
+ * A page for people whose code is tested as it stands there, so that it is what a reader pastes.
+ */
+final class Page {
+  static final Page README = new Page("README.md");
+  static final Page PROTOCOL = new Page("docs/protocol.md");
+
   private static final Pattern BLOCK =
       Pattern.compile("^```(\\w+)\\n(.*?)^```$", Pattern.MULTILINE | Pattern.DOTALL);
 
-  private Readme() {}
+  private final String file;
+
+  private Page(String file) {
+    this.file = file;
+  }
 
   /**
    * The fenced block of a language that contains a text.
    *
    * @throws IllegalArgumentException where there is not exactly one
    */
-  static String block(String language, String containing) {
+  String block(String language, String containing) {
     List<String> found = new ArrayList<>();
     Matcher matcher = BLOCK.matcher(text());
     while (matcher.find()) {
@@ -30,7 +39,8 @@ final class Readme {
     }
     if (found.size() != 1) {
       throw new IllegalArgumentException(
-          "README.md has "
+          file
+              + " has "
               + found.size()
               + " blocks of "
               + language
@@ -42,19 +52,19 @@ final class Readme {
   }
 
   /** The text under a heading, up to the next of its kind. */
-  static String section(String heading) {
+  String section(String heading) {
     String[] parts = text().split("(?m)^## ");
     for (String part : parts) {
       if (part.startsWith(heading + "\n")) {
         return part;
       }
     }
-    throw new IllegalArgumentException("README.md has no section " + heading);
+    throw new IllegalArgumentException(file + " has no section " + heading);
   }
 
-  private static String text() {
+  private String text() {
     try {
-      return Files.readString(Built.root().resolve("README.md"));
+      return Files.readString(Built.root().resolve(file));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

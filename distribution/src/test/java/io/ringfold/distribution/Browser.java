@@ -1,0 +1,110 @@
+package io.ringfold.distribution;
+
+import java.io.File;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.openqa.selenium.Cookie;
+import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.chrome.ChromeDriver;
+import org.openqa.selenium.chrome.ChromeDriverService;
+import org.openqa.selenium.chrome.ChromeOptions;
+
+/**
+ * A headless Chromium, Debian's, without a window and without calls to anywhere but what a page
+ * asks for. Closing it ends it.
+ */
+final class Browser implements AutoCloseable {
+  private static final Path CHROMIUM = Path.of("/usr/bin/chromium");
+  private static final Path DRIVER = Path.of("/usr/bin/chromedriver");
+  private static final Duration SCRIPT_TIMEOUT = Duration.ofSeconds(60);
+
+  private final ChromeDriver driver;
+
+  private Browser(ChromeDriver driver) {
+    this.driver = driver;
+  }
+
+  static Browser open() {
+    for (Path each : List.of(CHROMIUM, DRIVER)) {
+      if (!each.toFile().canExecute()) {
+        throw new AssertionError(
+            each + " is missing: install Debian's packages chromium and chromium-driver");
+      }
+    }
+    ChromeOptions options = new ChromeOptions();
+    options.setBinary(CHROMIUM.toFile());
+    options.addArguments(
+        "--headless=new",
+        // tests run as root in a container, where Chromium's own sandbox cannot
+        "--no-sandbox",
+        "--disable-dev-shm-usage",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-sync",
+        "--no-first-run",
+        "--no-default-browser-check",
+        // whatever is not on this machine is not there
+        "--host-resolver-rules=MAP * ~NOTFOUND , EXCLUDE 127.0.0.1 , EXCLUDE localhost");
+    options.setAcceptInsecureCerts(true);
+    ChromeDriverService service =
+        new ChromeDriverService.Builder()
+            .usingDriverExecutable(new File(DRIVER.toString()))
+            .usingAnyFreePort()
+            .build();
+    ChromeDriver driver = new ChromeDriver(service, options);
+    driver.manage().timeouts().scriptTimeout(SCRIPT_TIMEOUT);
+    return new Browser(driver);
+  }
+
+  Browser go(String url) {
+    driver.get(url);
+    return this;
+  }
+
+  /** What stands on the page, as a person reads it. */
+  String text() {
+    return (String) run("return document.body.innerText");
+  }
+
+  /** Runs a script in the page, and returns what it returns. */
+  Object run(String script, Object... arguments) {
+    return ((JavascriptExecutor) driver).executeScript(script, arguments);
+  }
+
+  /**
+   * Runs the body of an async function in the page; what it throws fails the test.
+   *
+   * @param body may use {@code args}
+   */
+  Object await(String body, Object... arguments) {
+    Object result =
+        ((JavascriptExecutor) driver)
+            .executeAsyncScript(
+                "const done = arguments[arguments.length - 1];"
+                    + "const args = [...arguments].slice(0, -1);"
+                    + "(async () => {"
+                    + body
+                    + "})().then(value => done({value}), e => done({failed: String(e?.stack ?? e)}));",
+                arguments);
+    Map<?, ?> outcome = (Map<?, ?>) result;
+    if (outcome.containsKey("failed")) {
+      throw new AssertionError("in the page: " + outcome.get("failed"));
+    }
+    return outcome.get("value");
+  }
+
+  /** The session cookies of the page's site, by name. */
+  Set<Cookie> cookies() {
+    return driver.manage().getCookies();
+  }
+
+  @Override
+  public void close() {
+    driver.quit();
+  }
+}
