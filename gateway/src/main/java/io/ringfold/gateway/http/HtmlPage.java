@@ -16,10 +16,13 @@ import java.util.Set;
 final class HtmlPage {
   static final String CONTENT_TYPE = "text/html; charset=utf-8";
 
-  /** Nothing is loaded, nothing runs, forms go here only, and no other page may frame it. */
+  /**
+   * Nothing is loaded, nothing runs, forms go here only, and no other page may frame it. What a
+   * person runs by the browser's own tools may connect to this server, and to no other.
+   */
   static final String POLICY =
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none';"
-          + " frame-ancestors 'none'";
+      "default-src 'none'; connect-src 'self'; style-src 'unsafe-inline'; form-action 'self';"
+          + " base-uri 'none'; frame-ancestors 'none'";
 
   private static final String STYLE =
       "body{font:16px/1.5 system-ui,sans-serif;margin:2rem auto;max-width:70rem;padding:0 1rem}"
