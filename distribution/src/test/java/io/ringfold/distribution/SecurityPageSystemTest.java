@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -45,7 +46,10 @@ class SecurityPageSystemTest {
   void everyCommandOnThePageDoesWhatItSays() throws Exception {
     String port = Integer.toString(freePort());
     String page = Files.readString(Built.root().resolve("docs/security.md")).replace("8443", port);
-    Files.createSymbolicLink(directory.resolve("ringfold"), Built.launcher());
+    Path launcher =
+        Files.writeString(
+            directory.resolve("ringfold"), "#!/bin/sh\nexec '" + Built.launcher() + "' \"$@\"\n");
+    Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
     Files.writeString(
         directory.resolve("access.log"),
         "192.0.2.1 - - [21/Nov/2026:08:00:00 +0000] \"GET /a HTTP/1.1\" 200 1 \"-\" \"-\"\n");

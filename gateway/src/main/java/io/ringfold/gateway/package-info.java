@@ -5,6 +5,7 @@
  *   GatewayMain ─► GatewayConfig ─► Gateway ─┬─► websocket   GET /ws: connections, outboxes
  *                                            ├─► http        queries, server-sent events, health
  *                                            ├─► updates     who sees which event, live or late
+ *                                            ├─► access      who asks, and what they may do
  *                                            └─► format      text to messages, messages to text
  * </pre>
  *

@@ -9,11 +9,15 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.BufferedReader;
+import java.io.InputStreamReader;
 import java.net.http.HttpResponse;
 import java.net.http.WebSocketHandshakeException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterEach;
@@ -340,6 +344,112 @@ class SecuredServerTest {
     } catch (Exception e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  // ---- what there was, and streams of what there is
+
+  @Test
+  void theHistoryOfOthersIsForThoseWhoMaySeeIt() throws Exception {
+    String ada = server.cookie("ada");
+    String eve = server.cookie("eve");
+    server.user(PASSWORD, "add", "max", "--role", "auditor");
+    SecuredServer.await(() -> loginWorks("max"));
+    String max = server.cookie("max");
+    String open = "{\"name\":\"open-account\",\"data\":{\"account\":\"a\",\"owner\":\"A\"}}";
+    String visit = "{\"name\":\"visit-page\",\"data\":{\"url\":\"/eve\"}}";
+    assertRefused(
+        403, "not-authorized", server.send("POST", "/commands?sync=true", open, "Cookie", eve));
+    HttpResponse<String> done = server.send("POST", "/commands?sync=true", open, "Cookie", ada);
+    assertEquals(201, done.statusCode(), done::body);
+    assertEquals(201, server.statusOf("POST", "/commands?sync=true", visit, "Cookie", eve));
+    String command = done.headers().firstValue("location").orElseThrow();
+    String event = "/events/" + Client.parse(done.body()).get("events").get(0).get("uuid").asText();
+    for (String cookie : List.of(ada, max)) {
+      HttpResponse<String> found = server.get(command, "Cookie", cookie);
+      assertEquals("ada", Client.parse(found.body()).get("user").asText(), found::body);
+      assertEquals(200, server.get(event, "Cookie", cookie).statusCode());
+      assertEquals(2, count("/commands", "commands", cookie));
+      assertEquals(2, count("/events", "events", cookie));
+      assertEquals(1, count("/events?user=ada", "events", cookie));
+    }
+    assertEquals(404, server.get(command, "Cookie", eve).statusCode(), "as if it were not there");
+    assertEquals(404, server.get(event, "Cookie", eve).statusCode());
+    assertEquals(1, count("/commands", "commands", eve));
+    assertEquals(1, count("/events", "events", eve));
+    assertEquals(0, count("/events?user=ada", "events", eve));
+    String uuid = command.substring("/commands/".length());
+    assertEquals(0, count("/events?command-uuid=" + uuid, "events", eve));
+    assertEquals(1, count("/events?command-uuid=" + uuid, "events", max));
+  }
+
+  private int count(String path, String field, String cookie) throws Exception {
+    HttpResponse<String> page = server.get(path, "Cookie", cookie);
+    assertEquals(200, page.statusCode(), page::body);
+    return Client.parse(page.body()).get(field).size();
+  }
+
+  @Test
+  void mineIsWhatTheUserDoesOnWhateverConnection() throws Exception {
+    String ada = server.cookie("ada");
+    String eve = server.cookie("eve");
+    try (Client one = server.connect("?updates=none", "Cookie", ada);
+        Client other = server.connect("", "Cookie", ada);
+        Client late = server.connect("?from=0", "Cookie", ada);
+        Client stranger = server.connect("", "Cookie", eve)) {
+      // a client-id that somebody else uses too makes nothing theirs
+      stranger.send(cmd("shared", 1, "visit-page", "{\"url\":\"/eve\"}"));
+      assertEquals("cmd-ack", stranger.next().get(0).asText());
+      assertEquals("/eve", stranger.next().get(3).get("data").get("url").asText());
+      one.send(cmd("shared", 2, "visit-page", "{\"url\":\"/ada\"}"));
+      assertEquals("cmd-ack", one.next().get(0).asText());
+      for (Client each : List.of(other, late)) {
+        assertEquals("/ada", each.next().get(3).get("data").get("url").asText());
+      }
+      stranger.send("[\"query\",\"q\",{\"name\":\"page-view-counts\",\"data\":{}}]");
+      assertEquals("result", stranger.next().get(0).asText(), "nothing of ada's before it");
+      stranger.send("[\"subscribe\",\"s\",{\"updates\":\"all\"}]");
+      JsonNode refused = stranger.next();
+      assertEquals("error", refused.get(0).asText(), refused::toString);
+      assertEquals("not-authorized", refused.get(3).asText(), refused::toString);
+      stranger.send(
+          "[\"subscribe\",\"s\",{\"updates\":\"all\",\"events\":[\"page-view\"],\"from\":0}]");
+      assertEquals("/eve", stranger.next().get(3).get("data").get("url").asText());
+      assertEquals("/ada", stranger.next().get(3).get("data").get("url").asText());
+    }
+  }
+
+  @Test
+  void serverSentEventsEndWithTheirSession() throws Exception {
+    assertRefused(401, "not-authenticated", server.get("/updates"));
+    String cookie = server.cookie("eve");
+    assertRefused(403, "not-authorized", server.get("/updates?updates=all", "Cookie", cookie));
+    String url = server.gateway.url();
+    Process follower = Curl.begin(url + "/updates", "-N", "-b", cookie);
+    String visit = "{\"name\":\"visit-page\",\"data\":{\"url\":\"/seen\"}}";
+    try {
+      BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(follower.getInputStream(), StandardCharsets.UTF_8));
+      assertEquals("HTTP/1.1 200 OK", lines.readLine());
+      String line = lines.readLine();
+      while (!line.startsWith(":")) {
+        line = lines.readLine();
+      }
+      assertEquals(201, server.statusOf("POST", "/commands?sync=true", visit, "Cookie", cookie));
+      while (!line.startsWith("data:")) {
+        line = lines.readLine();
+      }
+      assertTrue(line.contains("/seen") && line.contains("\"user\":\"eve\""), line);
+      server.user("", "revoke", "eve");
+      while (line != null) {
+        line = lines.readLine();
+      }
+      assertTrue(follower.waitFor(60, TimeUnit.SECONDS));
+      assertEquals(0, follower.exitValue(), "ended in order");
+    } finally {
+      follower.destroyForcibly();
+    }
+    assertEquals(401, server.get("/updates", "Cookie", cookie).statusCode());
   }
 
   // ---- other sites' pages
