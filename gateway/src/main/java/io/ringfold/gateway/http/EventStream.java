@@ -31,7 +31,7 @@ final class EventStream extends UpdateSink {
 
   private static final int INITIAL_BYTES = 1 << 10;
   private static final int KEPT_BYTES = 1 << 13;
-  private static final int MAX_CATCH_UP_BYTES = 1 << 20;
+  private static final int MAX_CATCH_UP_BYTES = 256 << 10;
 
   /** Also what a stream begins with, so that the reader hears at once that it is there. */
   private static final byte[] COMMENT = ascii(":\n\n");
@@ -170,6 +170,10 @@ final class EventStream extends UpdateSink {
 
   private void put(byte[] source, int from, int to) {
     int count = to - from;
+    if (length + sendingBytes == 0) {
+      // from now on something waits for the reader
+      lastProgressNanos = System.nanoTime();
+    }
     if (filling.length - length < count) {
       long doubled = Math.max((long) filling.length * 2, (long) length + count);
       filling =
@@ -229,7 +233,6 @@ final class EventStream extends UpdateSink {
       }
       if (length + sendingBytes == 0) {
         put(COMMENT);
-        lastProgressNanos = System.nanoTime();
       } else {
         stuck = idleTimeoutNanos > 0 && System.nanoTime() - lastProgressNanos >= idleTimeoutNanos;
       }

@@ -37,8 +37,8 @@ final class Outbox extends UpdateSink {
   /** Frames are packed up to this: large enough to be cheap, small enough to flow. */
   private static final int MAX_PACKED_BYTES = 256 << 10;
 
-  /** What is read from the journal may take of the room: enough to keep a socket busy. */
-  private static final int MAX_CATCH_UP_BYTES = 1 << 20;
+  /** What is read from the journal may take of the room: enough to keep a socket busy, no more. */
+  private static final int MAX_CATCH_UP_BYTES = 256 << 10;
 
   private enum State {
     OPEN,
