@@ -3,7 +3,10 @@ package io.ringfold.gateway.format;
 /**
  * Looks over EDN before edn-java reads it, which recurses once for each collection, tag and
  * discard, without a bound, and takes numbers of any length. Counts at least what the parser will
- * meet, in one pass that keeps nothing.
+ * meet, in one pass.
+ *
+ * <p>Hands keywords on as the strings that they become anyway: edn-java keeps each keyword that it
+ * ever met in a table of the process, and goes through all of it whenever one was collected.
  */
 final class EdnGuard {
 
@@ -24,15 +27,23 @@ final class EdnGuard {
   private int discards;
   private int prefixes;
 
+  private final StringBuilder rewritten;
+  private int copied;
+
   private EdnGuard(String text) {
     this.text = text;
+    rewritten = new StringBuilder(text.length() + 64);
   }
 
   /**
+   * The text as the parser may have it: strings in place of keywords.
+   *
    * @throws MalformedException where reading it would take more than it is worth
    */
-  static void check(String text) throws MalformedException {
-    new EdnGuard(text).check();
+  static String checked(String text) throws MalformedException {
+    EdnGuard guard = new EdnGuard(text);
+    guard.check();
+    return guard.rewritten.append(text, guard.copied, text.length()).toString();
   }
 
   private void check() throws MalformedException {
@@ -52,6 +63,7 @@ final class EdnGuard {
           depth--;
         }
         case '#' -> prefix();
+        case ':' -> keyword();
         default -> {
           if (!isBlank(c)) {
             position--;
@@ -74,6 +86,9 @@ final class EdnGuard {
       }
       return;
     }
+    if (next == ':') {
+      throw beyond("has a map with a namespace, #:, which is not understood here");
+    }
     if (++prefixes > MAX_PREFIXES) {
       throw beyond("has more than " + MAX_PREFIXES + " tags before one value");
     }
@@ -81,6 +96,38 @@ final class EdnGuard {
     int before = prefixes;
     skipAtom();
     prefixes = before;
+  }
+
+  /** The position is after the colon. */
+  private void keyword() throws MalformedException {
+    int from = position;
+    int slash = -1;
+    while (position < text.length() && isConstituent(text.charAt(position))) {
+      if (text.charAt(position) == '/') {
+        slash = slash < 0 ? position : from;
+      }
+      position++;
+    }
+    prefixes = 0;
+    boolean ends = position == text.length() || endsAtom(text.charAt(position));
+    if (!ends || position == from || slash == from || slash == position - 1) {
+      position = from;
+      throw beyond("has a colon with no keyword after it");
+    }
+    if (position - from > MAX_ATOM_LENGTH) {
+      position = from;
+      throw beyond("has a keyword of more than " + MAX_ATOM_LENGTH + " characters");
+    }
+    rewritten.append(text, copied, from - 1).append('"').append(text, from, position).append('"');
+    copied = position;
+  }
+
+  /** Of a keyword, after its colon. */
+  private static boolean isConstituent(char c) {
+    return c >= 'a' && c <= 'z'
+        || c >= 'A' && c <= 'Z'
+        || isDigit(c)
+        || "!*+-./?_$%&=<>#:".indexOf(c) >= 0;
   }
 
   private void skipAtom() throws MalformedException {

@@ -12,7 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import us.bpsm.edn.EdnException;
-import us.bpsm.edn.Keyword;
 import us.bpsm.edn.parser.CollectionBuilder;
 import us.bpsm.edn.parser.Parseable;
 import us.bpsm.edn.parser.Parser;
@@ -50,8 +49,7 @@ final class EdnValues {
 
   /** A whole text that is one value. */
   static Object read(byte[] bytes, int offset, int length) throws MalformedException {
-    String text = new String(bytes, offset, length, StandardCharsets.UTF_8);
-    EdnGuard.check(text);
+    String text = EdnGuard.checked(new String(bytes, offset, length, StandardCharsets.UTF_8));
     try {
       Parser parser = Parsers.newParser(CONFIG);
       Parseable source = Parsers.newParseable(text);
@@ -71,9 +69,6 @@ final class EdnValues {
   private static Object plain(Object value) {
     if (value instanceof String text) {
       return wellFormed(text);
-    }
-    if (value instanceof Keyword keyword) {
-      return wellFormed(keyword.toString().substring(1));
     }
     if (value instanceof Character character) {
       return wellFormed(character.toString());
@@ -164,7 +159,7 @@ final class EdnValues {
       if (key != null) {
         map.put(key, plain);
         key = null;
-      } else if (value instanceof String || value instanceof Keyword) {
+      } else if (value instanceof String) {
         key = (String) plain;
         if (map.containsKey(key)) {
           throw new Refused("duplicate key " + Envelopes.shown(key));

@@ -116,6 +116,16 @@ class FormatTest {
   }
 
   @Test
+  void readsEachKindOfKeywordAsItsText() throws Exception {
+    assertEquals(
+        List.of("a", "a/b", "+x-1?", "1", "a#", "a#_b", "a:b", List.of("c"), "k"),
+        read(Format.EDN, "[:a,:a/b :+x-1? :1 :a# :a#_b :a:b[:c]#_:d :k]"));
+    assertEquals(
+        Map.of("a", ":b", ":c", "\"d\""), read(Format.EDN, "{:a\":b\"\":c\" \"\\\"d\\\"\"}"));
+    assertEquals(List.of(":", "a"), read(Format.EDN, "(\\: ; :no\n:a)"));
+  }
+
+  @Test
   void readsTransitAsPlainValuesInBothItsForms() throws Exception {
     Map<String, Object> expected = new LinkedHashMap<>();
     expected.put("name", "say");
@@ -270,7 +280,14 @@ class FormatTest {
         "##Inf",
         "1/2",
         "\"\\x\"",
-        ":/"
+        ":/",
+        ":",
+        ": a",
+        ":a/",
+        ":/a",
+        ":a/b/c",
+        ":é",
+        "#:a{:b 1}"
       })
   void refusesEdnThatIsNoneOrNotUnderstood(String text) {
     assertMalformed(Format.EDN, text);
