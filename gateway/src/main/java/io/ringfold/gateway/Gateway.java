@@ -239,7 +239,10 @@ public final class Gateway implements AutoCloseable {
   private static IndexConfig indexConfig(GatewayConfig config) {
     Path data = config.engine().dataDirectory();
     return new IndexConfig(
-        DataDirectory.index(data), DataDirectory.journal(data), config.indexCacheBytes());
+        DataDirectory.index(data),
+        DataDirectory.journal(data),
+        config.indexCacheBytes(),
+        config.engine().minFreeBytes());
   }
 
   private static Undertow undertow(GatewayConfig config, SSLContext tls, HttpHandler root) {

@@ -454,6 +454,9 @@ class HttpCommandsTest {
     Curl.Answer page = get("/events", "-H", "Accept: text/html");
     assertEquals("text/html; charset=utf-8", page.header("content-type"));
     assertTrue(page.body().contains("&lt;b&gt;"), page.body());
+    page = get("/commands", "-H", "Accept: text/html");
+    assertTrue(page.body().contains("action=\"/commands?sync=true\""), page.body());
+    assertTrue(page.body().contains("name=\"data.text\""), page.body());
     assertTrue(get("/commands", "-H", "Accept: application/edn").body().contains(":next nil"));
   }
 

@@ -11,6 +11,7 @@ import io.ringfold.journal.JournalHandler;
 import io.ringfold.journal.JournalPlace;
 import io.ringfold.journal.JournalReader;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
@@ -210,23 +211,22 @@ final class Follower implements Runnable {
     return same[0];
   }
 
-  private void follow() {
+  private void follow() throws IOException {
     Indexing indexing = new Indexing();
     long told = open.last();
     while (!stopped) {
       if (target.isDamaged()) {
         throw new DamagedIndexException("a lookup found it damaged");
       }
+      if (open.isFull() && !seal()) {
+        pause(RETRY_MS);
+        continue;
+      }
       // a block holds so many records and no more: that bounds memory, whatever is to catch up with
       long upTo = Math.min(settledSequence.getAsLong(), open.first() + blockRecords - 1);
       if (reader.poll(indexing, upTo, EXCERPTS_A_POLL) > 0) {
         lastFailure = null;
         target.indexed(open.last());
-        if (open.isFull()) {
-          store.add(open);
-          open = new OpenBlock(open.last() + 1, blockRecords);
-          target.show(store, open);
-        }
         if (open.last() - told >= TOLD_EACH_RECORDS) {
           told = open.last();
           LOG.info("indexed up to sequence {} of {}", told, settledSequence.getAsLong());
@@ -235,6 +235,27 @@ final class Follower implements Runnable {
         pause(target.isAwaited() ? AWAITED_MS : IDLE_MS);
       }
     }
+  }
+
+  /** Writes the full block, if the disk has room for more than the journal. */
+  private boolean seal() throws IOException {
+    long free = Files.getFileStore(config.directory()).getUsableSpace();
+    if (free < config.minFreeBytes()) {
+      String why = "the disk has less than " + config.minFreeBytes() + " bytes free";
+      if (!why.equals(lastFailure)) {
+        lastFailure = why;
+        LOG.warn(
+            "the index {} stays at sequence {} until there is room: {}",
+            config.directory(),
+            open.last(),
+            why);
+      }
+      return false;
+    }
+    store.add(open);
+    open = new OpenBlock(open.last() + 1, blockRecords);
+    target.show(store, open);
+    return true;
   }
 
   private void pause(long ms) {

@@ -23,6 +23,9 @@ public final class History {
   /** A page is cut here, whatever its limit: what is read is held in memory until it is sent. */
   private static final int MAX_PAGE_BYTES = 1 << 20;
 
+  /** And here, however few of the records are shown: one request must not read a whole journal. */
+  private static final int MAX_RECORDS_A_PAGE = 20_000;
+
   private final IndexConfig config;
   private final JournalIndex index;
   private final Types types;
@@ -85,16 +88,21 @@ public final class History {
    *
    * @param after the sequence before the first that is wanted
    * @param upTo the last sequence that may be told of
-   * @param filter of these, only those for which it holds
+   * @param visible of these, only those for which it holds; where it leaves many out, pages are
+   *     short or empty, and go on
    */
   public Page<RecordedCommand> commands(
-      long after, long upTo, int limit, Predicate<RecordedCommand> filter) {
+      long after, long upTo, int limit, Predicate<RecordedCommand> visible) {
     List<RecordedCommand> page = new ArrayList<>();
     long bytes = 0;
+    long first = Math.max(after + 1, firstSequence());
     try (RecordReader reader = reader()) {
-      for (long sequence = Math.max(after + 1, firstSequence()); sequence <= upTo; sequence++) {
+      for (long sequence = first; sequence <= upTo; sequence++) {
+        if (sequence - first == MAX_RECORDS_A_PAGE) {
+          return new Page<>(page, sequence - 1);
+        }
         RecordedCommand command = reader.read(sequence);
-        if (!filter.test(command)) {
+        if (!visible.test(command)) {
           continue;
         }
         if (page.size() == limit || bytes >= MAX_PAGE_BYTES) {
@@ -121,7 +129,7 @@ public final class History {
   /**
    * Of these events only the visible ones; see {@link #events(EventFilter, long, long, int)}.
    *
-   * @param visible whether the asking user may see it
+   * @param visible whether the asking user may see it; see {@link #commands}
    */
   public Page<EventAt> events(
       EventFilter filter, Predicate<EventAt> visible, long after, long upTo, int limit) {
@@ -130,9 +138,13 @@ public final class History {
     }
     List<EventAt> page = new ArrayList<>();
     long bytes = 0;
+    int read = 0;
     EventSearch search = index.search(filter, Math.max(after + 1, firstSequence()));
     try (RecordReader reader = reader()) {
       for (long sequence; (sequence = search.next(upTo)) != 0; ) {
+        if (read++ == MAX_RECORDS_A_PAGE) {
+          return new Page<>(page, sequence - 1);
+        }
         RecordedCommand command = reader.read(sequence);
         if (filter.isOver(command)) {
           break;

@@ -10,8 +10,9 @@ import java.util.Objects;
  * @param journal the directory of the journal that is followed
  * @param cacheBytes what the store may keep of its pages in memory; the newest block takes about 5
  *     MB beside it
+ * @param minFreeBytes while the disk has less free, nothing is written: the room is the journal's
  */
-public record IndexConfig(Path directory, Path journal, int cacheBytes) {
+public record IndexConfig(Path directory, Path journal, int cacheBytes, long minFreeBytes) {
   private static final int MIN_CACHE_BYTES = 1 << 20;
 
   public IndexConfig {

@@ -72,12 +72,15 @@ final class RecordReader implements Closeable {
         && (near == null || near.sequence() <= reader.nextSequence())) {
       return;
     }
-    close();
     byPlace = near != null;
-    reader =
-        near == null
-            ? JournalReader.open(journal, sequence)
-            : JournalReader.open(journal, sequence, near);
+    if (near == null) {
+      close();
+      reader = JournalReader.open(journal, sequence);
+    } else if (reader == null) {
+      reader = JournalReader.open(journal, sequence, near);
+    } else {
+      reader.seek(sequence, near);
+    }
   }
 
   private JournalPlace placeBefore(long sequence) {

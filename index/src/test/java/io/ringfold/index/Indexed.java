@@ -33,7 +33,7 @@ final class Indexed implements AutoCloseable {
   }
 
   static IndexConfig config(Path data) {
-    return new IndexConfig(DataDirectory.index(data), DataDirectory.journal(data), 1 << 20);
+    return new IndexConfig(DataDirectory.index(data), DataDirectory.journal(data), 1 << 20, 0);
   }
 
   void await(long sequence) throws Exception {

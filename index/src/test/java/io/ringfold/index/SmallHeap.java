@@ -18,7 +18,8 @@ final class SmallHeap {
     Path data = Path.of(args[0]);
     long commands = Long.parseLong(args[1]);
     IndexConfig config =
-        new IndexConfig(Indexed.config(data).directory(), Indexed.config(data).journal(), 16 << 20);
+        new IndexConfig(
+            Indexed.config(data).directory(), Indexed.config(data).journal(), 16 << 20, 0);
     long begin = System.nanoTime();
     try (JournalIndex index = new JournalIndex(config, Work.DOMAINS, () -> commands)) {
       index.start();

@@ -93,6 +93,31 @@ public final class JournalReader implements Closeable {
   }
 
   /**
+   * Goes to another sequence, forwards or back, as if it was opened there; within a segment that
+   * costs little.
+   *
+   * @param near a place at or before {@code fromSequence}
+   * @throws JournalException where the place's segment cannot be read; then the reader is where it
+   *     was, or of no use any more
+   */
+  public void seek(long fromSequence, JournalPlace near) {
+    if (near.sequence() > fromSequence) {
+      throw new IllegalArgumentException(
+          "fromSequence=" + fromSequence + " lies before the place of sequence " + near.sequence());
+    }
+    try {
+      if (cursor.head().number() != near.segment() && !openSegment(near.segment())) {
+        throw new JournalException(
+            "journal " + name(directories) + ": segment " + near.segment() + " has no head");
+      }
+    } catch (IOException | DamagedSegmentException e) {
+      throw unreadable(directories, fromSequence, e);
+    }
+    cursor.seek(near.position(), near.sequence());
+    nextSequence = fromSequence;
+  }
+
+  /**
    * The sequence that a journal begins with: 1, or a later one where older segments were archived.
    *
    * @throws JournalException where the directory is no journal

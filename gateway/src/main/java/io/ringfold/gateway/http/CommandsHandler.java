@@ -4,7 +4,9 @@ import io.ringfold.engine.Engine;
 import io.ringfold.gateway.access.Caller;
 import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.CommandMessage;
+import io.ringfold.gateway.format.ContentWriter;
 import io.ringfold.gateway.format.Envelopes;
+import io.ringfold.gateway.format.PlainWriter;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.index.History;
 import io.ringfold.index.Page;
@@ -15,6 +17,7 @@ import io.undertow.util.Headers;
 import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 
 /**
@@ -34,6 +37,7 @@ public final class CommandsHandler implements HttpHandler {
   private static final List<String> GET_PARAMETERS = List.of("after", "limit");
 
   private final Permissions permissions;
+  private final Catalogue catalogue;
   private final CommandIntake intake;
   private final HistoryReads reads;
   private final int maxBodyBytes;
@@ -45,6 +49,7 @@ public final class CommandsHandler implements HttpHandler {
       HistoryReads reads,
       int maxBodyBytes) {
     this.permissions = permissions;
+    this.catalogue = catalogue;
     this.intake = new CommandIntake(engine, catalogue);
     this.reads = reads;
     this.maxBodyBytes = maxBodyBytes;
@@ -119,10 +124,7 @@ public final class CommandsHandler implements HttpHandler {
                     newest,
                     limit,
                     each -> permissions.maySeeCommand(caller, each.name(), each.user()));
-            return Reply.of(
-                StatusCodes.OK,
-                representation.encode(
-                    "Commands", out -> CommandBodies.commands(out, page), Integer.MAX_VALUE));
+            return Reply.of(StatusCodes.OK, body(representation, caller, page));
           }
 
           @Override
@@ -130,5 +132,30 @@ public final class CommandsHandler implements HttpHandler {
             throw new IllegalStateException("there is always a page");
           }
         });
+  }
+
+  private Representation.Body body(
+      Representation representation, Caller caller, Page<RecordedCommand> page) {
+    ContentWriter content = out -> CommandBodies.commands(out, page);
+    return representation == Representation.HTML
+        ? Representation.page(withForms(caller, content), Integer.MAX_VALUE)
+        : representation.encode("Commands", content, Integer.MAX_VALUE);
+  }
+
+  /** The list for people, and a form for each command that they may send. */
+  private HtmlPage withForms(Caller caller, ContentWriter content) {
+    PlainWriter plain = new PlainWriter();
+    content.write(plain);
+    HtmlPage page = new HtmlPage("Commands").value(plain.result());
+    catalogue
+        .commandFields()
+        .forEach(
+            (name, fields) -> {
+              if (permissions.maySend(caller, name)) {
+                page.heading(2, name)
+                    .markup(Forms.form("post", "/commands?sync=true", name, fields, Map.of()));
+              }
+            });
+    return page;
   }
 }

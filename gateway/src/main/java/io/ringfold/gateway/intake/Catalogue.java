@@ -49,6 +49,13 @@ public final class Catalogue {
     return fields;
   }
 
+  /** The commands by name, each with the fields of its data, in the order of their definition. */
+  public Map<String, FieldType> commandFields() {
+    Map<String, FieldType> fields = new LinkedHashMap<>();
+    commands.forEach((name, entry) -> fields.put(name, entry.shape.fieldType()));
+    return fields;
+  }
+
   /** A command's record from its name and data, where the caller may send it. */
   public Command command(Caller caller, String name, Map<String, ?> data) throws Refusal {
     CommandEntry entry = commands.get(name);
