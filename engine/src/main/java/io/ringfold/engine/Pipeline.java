@@ -5,7 +5,6 @@ import com.lmax.disruptor.EventHandler;
 import com.lmax.disruptor.InsufficientCapacityException;
 import com.lmax.disruptor.RingBuffer;
 import com.lmax.disruptor.SleepingWaitStrategy;
-import com.lmax.disruptor.TimeoutException;
 import com.lmax.disruptor.WaitStrategy;
 import com.lmax.disruptor.YieldingWaitStrategy;
 import com.lmax.disruptor.dsl.Disruptor;
@@ -13,6 +12,7 @@ import com.lmax.disruptor.dsl.ProducerType;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
@@ -36,9 +36,12 @@ import java.util.function.LongSupplier;
  * fills the ring, and a full ring answers busy.
  */
 final class Pipeline {
+  private static final long DRAIN_LOOK_NS = 100_000;
+
   private final Disruptor<Slot> disruptor;
   private final RingBuffer<Slot> ring;
   private final List<Thread> stages = new ArrayList<>();
+  private final ClearStage clear = new ClearStage();
   private final EngineMetrics metrics;
 
   Pipeline(
@@ -59,7 +62,6 @@ final class Pipeline {
             waitStrategy(config.waitStrategy()));
     disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
 
-    ClearStage clear = new ClearStage();
     disruptor.handleEventsWith(decide).then(journal).then(reply, project).then(clear);
 
     ring = disruptor.getRingBuffer();
@@ -101,13 +103,27 @@ final class Pipeline {
   /**
    * Lets everything published run through, then ends the stages. Nobody may publish any more.
    *
+   * <p>The Disruptor's own shutdown would not do: to it there is nothing left to wait for as long
+   * as the last stage's thread has not begun to run, and it does not wait for threads to end.
+   *
    * @return false where that took longer than the timeout
    */
   boolean drain(long timeoutSeconds) {
+    long begin = metrics.nanoTime();
+    long timeoutNs = TimeUnit.SECONDS.toNanos(timeoutSeconds);
+    long last = ring.getCursor();
+    // where a stage failed, it ends, and what is left stays
+    while (disruptor.getSequenceValueFor(clear) < last
+        && stages.stream().allMatch(Thread::isAlive)) {
+      if (metrics.nanoTime() - begin >= timeoutNs) {
+        return false;
+      }
+      LockSupport.parkNanos(DRAIN_LOOK_NS);
+    }
     try {
-      disruptor.shutdown(timeoutSeconds, TimeUnit.SECONDS);
-      return true;
-    } catch (TimeoutException e) {
+      return halt(timeoutSeconds);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
       return false;
     }
   }
