@@ -118,6 +118,20 @@ class WebSocketFramesTest {
     assertServes();
   }
 
+  /** One connection for each I/O thread, and more: a thread that spins would serve nobody else. */
+  @Test
+  void goesOnServingOthersAfterALaterFragmentThatIsNotUtf8() throws Exception {
+    for (int i = 0; i < 8; i++) {
+      try (RawClient client = connect()) {
+        client.sendFragment(false, RawClient.TEXT, new byte[] {(byte) 0xC3});
+        client.sendFragment(true, 0, new byte[] {'('});
+        assertEquals(1007, client.readCloseCode());
+      }
+    }
+    assertNoConnectionStays();
+    assertServes();
+  }
+
   @Test
   void closesWith1003OnABinaryFrame() throws Exception {
     try (RawClient client = connect()) {

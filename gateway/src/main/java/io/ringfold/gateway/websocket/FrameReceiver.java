@@ -81,6 +81,8 @@ final class FrameReceiver extends AbstractReceiveListener {
     @Override
     public void handleEvent(StreamSourceFrameChannel frame) {
       if (complete) {
+        // Undertow would call again for ever, and with it never serve this thread's others
+        frame.suspendReads();
         return;
       }
       try {
