@@ -175,6 +175,11 @@ class HttpTest {
     assertEquals("recovering", status.get("status").asText());
     assertTrue(status.has("sequence") && status.has("target"), notReady::body);
     assertProblem(503, "unavailable", get("/query?name=count-said"));
+    assertProblem(503, "unavailable", get("/updates"));
+    HttpResponse<String> comeBack =
+        send(request("/updates").header("Accept", "text/event-stream").GET());
+    assertEquals(200, comeBack.statusCode(), "an EventSource gives up for good at any other");
+    assertTrue(comeBack.body().contains("retry: 1000"), comeBack::body);
     assertTrue(
         sendRaw(
                 "GET /ws HTTP/1.1\r\nHost: 127.0.0.1\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"

@@ -32,6 +32,10 @@ import java.util.regex.Pattern;
  * @see <a href="https://html.spec.whatwg.org/multipage/server-sent-events.html">the format</a>
  */
 public final class UpdatesHandler implements HttpHandler {
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final String CONTENT_TYPE = EVENT_STREAM + "; charset=utf-8";
+  private static final String COME_BACK = ": not ready\nretry: 1000\n\n";
+
   private static final HttpString LAST_EVENT_ID = HttpString.tryFromString("Last-Event-ID");
   private static final HttpString X_ACCEL_BUFFERING = HttpString.tryFromString("X-Accel-Buffering");
 
@@ -86,7 +90,11 @@ public final class UpdatesHandler implements HttpHandler {
   public void handleRequest(HttpServerExchange exchange) {
     EngineStatus status = engine.status();
     if (!status.isServing()) {
-      Problem.unavailable(status).send(exchange);
+      if (asksForEvents(exchange.getRequestHeaders().get(Headers.ACCEPT))) {
+        tellToComeBack(exchange);
+      } else {
+        Problem.unavailable(status).send(exchange);
+      }
       return;
     }
     if (!acceptsEvents(exchange.getRequestHeaders().get(Headers.ACCEPT))) {
@@ -124,7 +132,7 @@ public final class UpdatesHandler implements HttpHandler {
       hub.requireReachable(start.partialIndex() == 0 ? start.from() : start.from() + 1);
       hub.requireReachable(start.from());
     }
-    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, "text/event-stream; charset=utf-8");
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, CONTENT_TYPE);
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     exchange.getResponseHeaders().put(X_ACCEL_BUFFERING, "no");
     EventStream sink = new EventStream(exchange, maxPendingBytes);
@@ -146,14 +154,28 @@ public final class UpdatesHandler implements HttpHandler {
     sink.begin(() -> hub.open(stream, start.from()));
   }
 
+  /**
+   * Ends at once a stream that an EventSource asked for: after a status other than 200 it would
+   * never come back (HTML standard, 9.2.3), and it is just then that a server recovers.
+   */
+  private static void tellToComeBack(HttpServerExchange exchange) {
+    exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, CONTENT_TYPE);
+    exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
+    exchange.getResponseSender().send(COME_BACK);
+  }
+
   private static boolean acceptsEvents(HeaderValues accepted) {
-    if (accepted == null) {
-      return true;
-    }
+    return accepted == null || namesOneOf(accepted, Set.of("*/*", "text/*", EVENT_STREAM));
+  }
+
+  private static boolean asksForEvents(HeaderValues accepted) {
+    return accepted != null && namesOneOf(accepted, Set.of(EVENT_STREAM));
+  }
+
+  private static boolean namesOneOf(HeaderValues accepted, Set<String> types) {
     for (String line : accepted) {
       for (String range : line.split(",")) {
-        String type = range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT);
-        if (Set.of("*/*", "text/*", "text/event-stream").contains(type)) {
+        if (types.contains(range.split(";", 2)[0].trim().toLowerCase(Locale.ROOT))) {
           return true;
         }
       }
