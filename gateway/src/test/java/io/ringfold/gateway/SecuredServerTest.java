@@ -16,6 +16,7 @@ import java.net.http.WebSocketHandshakeException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
@@ -380,6 +381,26 @@ class SecuredServerTest {
     String uuid = command.substring("/commands/".length());
     assertEquals(0, count("/events?command-uuid=" + uuid, "events", eve));
     assertEquals(1, count("/events?command-uuid=" + uuid, "events", max));
+  }
+
+  /** They hear that it was done before, as any resend does, and not what came of it. */
+  @Test
+  void whoSendsAnothersCommandAgainDoesNotSeeItsEvents() throws Exception {
+    server.user(PASSWORD, "add", "tom", "--role", "teller");
+    SecuredServer.await(() -> loginWorks("tom"));
+    String ada = server.cookie("ada");
+    String tom = server.cookie("tom");
+    String open =
+        "{\"name\":\"open-account\",\"data\":{\"account\":\"a\",\"owner\":\"A\"},\"uuid\":\""
+            + UUID.randomUUID()
+            + "\"}";
+    for (String cookie : List.of(ada, ada, tom)) {
+      HttpResponse<String> done =
+          server.send("POST", "/commands?sync=true", open, "Cookie", cookie);
+      assertEquals(201, done.statusCode(), done::body);
+      assertEquals("accepted", Client.parse(done.body()).get("status").asText());
+      assertEquals(cookie.equals(ada), Client.parse(done.body()).has("events"), done::body);
+    }
   }
 
   private int count(String path, String field, String cookie) throws Exception {

@@ -5,6 +5,7 @@ import io.ringfold.engine.Outcome;
 import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
 import io.ringfold.gateway.access.Caller;
+import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.format.ContentWriter;
 import io.ringfold.index.History;
@@ -33,6 +34,8 @@ final class AwaitedCommand implements ReplyTo {
   private final HttpServerExchange exchange;
   private final Representation representation;
   private final HistoryReads reads;
+  private final Permissions permissions;
+  private final Caller caller;
   private final CommandMessage message;
   private final UUID uuid;
   private final AtomicBoolean answered = new AtomicBoolean();
@@ -42,16 +45,20 @@ final class AwaitedCommand implements ReplyTo {
       HttpServerExchange exchange,
       Representation representation,
       HistoryReads reads,
+      Permissions permissions,
+      Caller caller,
       CommandMessage message) {
     this.exchange = exchange;
     this.representation = representation;
     this.reads = reads;
+    this.permissions = permissions;
+    this.caller = caller;
     this.message = message;
     uuid = CommandIntake.uuid(message);
   }
 
   /** Publishes it; the exchange belongs to this from now on. */
-  void publish(CommandIntake intake, Caller caller, int timeoutMs) {
+  void publish(CommandIntake intake, int timeoutMs) {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> {
@@ -140,10 +147,11 @@ final class AwaitedCommand implements ReplyTo {
           @Override
           public Reply look(History history, long newest) {
             RecordedCommand first = history.at(sequence);
+            // who sends another user's command again hears that it is done, not what came of it
             ContentWriter content =
-                first == null
-                    ? out -> CommandBodies.acceptedLongAgo(out, uuid, sequence, durability)
-                    : out -> CommandBodies.accepted(out, first, durability);
+                first != null && permissions.maySeeCommand(caller, first.name(), first.user())
+                    ? out -> CommandBodies.accepted(out, first, durability)
+                    : out -> CommandBodies.acceptedBefore(out, uuid, sequence, durability);
             return reply(
                 Reply.of(
                     StatusCodes.CREATED,

@@ -56,8 +56,8 @@ final class CommandBodies {
     out.endObject();
   }
 
-  /** The answer to who sent again what was archived meanwhile, with its events. */
-  static void acceptedLongAgo(ValueWriter out, UUID uuid, long sequence, Durability durability) {
+  /** The answer to a resend where its events are archived, or another user's. */
+  static void acceptedBefore(ValueWriter out, UUID uuid, long sequence, Durability durability) {
     out.beginObject();
     outcome(out, uuid, sequence, durability);
     out.endObject();

@@ -88,8 +88,8 @@ public final class CommandsHandler implements HttpHandler {
         body -> {
           CommandMessage message = Envelopes.command(body);
           if (sync) {
-            new AwaitedCommand(exchange, representation, reads, message)
-                .publish(intake, caller, timeoutMs);
+            new AwaitedCommand(exchange, representation, reads, permissions, caller, message)
+                .publish(intake, timeoutMs);
           } else {
             UUID uuid = CommandIntake.uuid(message);
             intake.publish(message, uuid, caller, outcome -> {});
