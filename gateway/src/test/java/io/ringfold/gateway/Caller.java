@@ -125,7 +125,7 @@ interface Caller extends AutoCloseable {
     @Override
     public Answer raw(String text) throws IOException {
       client.sendText(text);
-      RawClient.Frame frame = client.read();
+      RawClient.Frame frame = client.readPastPings();
       assertEquals(RawClient.TEXT, frame.opcode());
       List<?> message = (List<?>) wire.read(frame.text());
       String tag = (String) message.get(0);

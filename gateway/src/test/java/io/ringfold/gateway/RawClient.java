@@ -133,6 +133,15 @@ final class RawClient implements AutoCloseable {
     return new Frame(opcode, payload);
   }
 
+  /** The next frame that is no ping: the server sends one now and then. */
+  Frame readPastPings() throws IOException {
+    Frame frame = read();
+    while (frame.opcode() == PING) {
+      frame = read();
+    }
+    return frame;
+  }
+
   /** Reads on until the close frame, or the end where none comes: then -1. */
   int readCloseCode() throws IOException {
     try {

@@ -9,6 +9,8 @@ import io.undertow.server.RequestTooBigException;
 import io.undertow.util.StatusCodes;
 import java.io.IOException;
 import java.net.URLDecoder;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -63,9 +65,19 @@ public final class RequestBody {
   }
 
   private static Reading values(Format format, byte[] bytes) {
-    return format == null
-        ? () -> form(new String(bytes, StandardCharsets.UTF_8))
-        : () -> format.readObject(bytes, 0, bytes.length);
+    return () -> {
+      String text = utf8(bytes);
+      return format == null ? form(text) : format.readObject(bytes, 0, bytes.length);
+    };
+  }
+
+  /** Strictly: two readers must not see two texts in the same bytes (RFC 3629, 10). */
+  private static String utf8(byte[] bytes) throws MalformedException {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedException("the body is not UTF-8: " + e.getMessage());
+    }
   }
 
   private static void receive(HttpServerExchange exchange, Reading body, Receiver receiver) {
