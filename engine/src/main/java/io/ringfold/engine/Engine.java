@@ -182,6 +182,11 @@ public final class Engine implements AutoCloseable {
     return config.durability();
   }
 
+  /** How many commands the ring holds. */
+  public int ringSlots() {
+    return config.ringSlots();
+  }
+
   /** What the engine counts about itself; the same object from {@link #open} on. */
   public EngineMetrics metrics() {
     return metrics;

@@ -10,4 +10,10 @@ public interface ReplyTo {
    * call.
    */
   void reply(Outcome outcome);
+
+  /**
+   * Called once for each published command after its reply, when its slot is free again: for
+   * whoever shares the ring out. On the clear thread: must not block and must not throw.
+   */
+  default void released() {}
 }

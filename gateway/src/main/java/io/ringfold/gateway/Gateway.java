@@ -12,6 +12,7 @@ import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.access.TlsFiles;
 import io.ringfold.gateway.access.TlsReload;
 import io.ringfold.gateway.http.Authentication;
+import io.ringfold.gateway.http.Admittance;
 import io.ringfold.gateway.http.CommandHandler;
 import io.ringfold.gateway.http.CommandsHandler;
 import io.ringfold.gateway.http.DocumentHandler;
@@ -22,8 +23,10 @@ import io.ringfold.gateway.http.HistoryReads;
 import io.ringfold.gateway.http.LinksHandler;
 import io.ringfold.gateway.http.LoginHandler;
 import io.ringfold.gateway.http.LogoutHandler;
+import io.ringfold.gateway.http.MetricsHandler;
 import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.QueryHandler;
+import io.ringfold.gateway.http.RateGuard;
 import io.ringfold.gateway.http.ReadyHandler;
 import io.ringfold.gateway.http.Routes;
 import io.ringfold.gateway.http.SchemaHandler;
@@ -31,6 +34,9 @@ import io.ringfold.gateway.http.SnapshotHandler;
 import io.ringfold.gateway.http.UpdatesHandler;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.schema.ContractDocuments;
+import io.ringfold.gateway.limits.Admission;
+import io.ringfold.gateway.metrics.Exposition;
+import io.ringfold.gateway.metrics.GatewayCounters;
 import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.updates.UpdateHub;
 import io.ringfold.gateway.websocket.ConnectionLimits;
@@ -77,8 +83,8 @@ public final class Gateway implements AutoCloseable {
   private static final int INTERNAL_ERROR = 1011;
 
   private static final int MAX_HEADER_BYTES = 16 << 10;
+  private static final int MAX_HEADERS = 100;
   private static final int MAX_PARAMETERS = 64;
-  private static final int REQUEST_PARSE_TIMEOUT_MS = 10_000;
   private static final int NO_REQUEST_TIMEOUT_MS = 60_000;
 
   /** How long answers may take to leave when the server stops; a dead peer must not hold it. */
@@ -96,6 +102,7 @@ public final class Gateway implements AutoCloseable {
   private final WebSocketEndpoint webSocket;
   private final UpdatesHandler updates;
   private final GracefulShutdownHandler requests;
+  private final MetricsHandler metrics;
   private final Undertow undertow;
   private final TlsReload tlsReload;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -117,6 +124,7 @@ public final class Gateway implements AutoCloseable {
       HistoryReads history,
       WebSocketEndpoint webSocket,
       UpdatesHandler updates,
+      MetricsHandler metrics,
       GracefulShutdownHandler requests,
       Undertow undertow) {
     this.config = config;
@@ -128,6 +136,7 @@ public final class Gateway implements AutoCloseable {
     this.webSocket = webSocket;
     this.updates = updates;
     this.requests = requests;
+    this.metrics = metrics;
     this.undertow = undertow;
     beat(config.pingInterval(), () -> webSocket.ping(config.idleTimeout()));
     beat(config.commentInterval(), () -> updates.comment(config.idleTimeout()));
@@ -167,10 +176,16 @@ public final class Gateway implements AutoCloseable {
     hub.attach(engine);
     try {
       ConnectionLimits limits = config.limits();
+      Admission admission = new Admission(config.clientLimits());
+      GatewayCounters counters = new GatewayCounters();
       WebSocketEndpoint webSocket =
-          new WebSocketEndpoint(engine, access, permissions, catalogue, hub, limits);
+          new WebSocketEndpoint(
+              engine, access, permissions, catalogue, hub, limits, admission, counters);
       UpdatesHandler updates =
-          new UpdatesHandler(engine, access, permissions, hub, limits.maxPendingBytes());
+          new UpdatesHandler(
+              engine, access, permissions, hub, limits.maxPendingBytes(), admission);
+      MetricsHandler metrics =
+          new MetricsHandler(new Exposition(engine, counters, webSocket::pending));
       QueryHandler query =
           new QueryHandler(engine, catalogue, limits.maxFrameBytes(), limits.maxResultBytes());
       IndexConfig indexConfig = indexConfig(config);
@@ -211,13 +226,18 @@ public final class Gateway implements AutoCloseable {
               new DocumentHandler(() -> contract.openApi(routes.calls())))
           .add(Methods.GET, "/asyncapi.json", new DocumentHandler(contract::asyncApi))
           .add(Methods.GET, "/health", new HealthHandler())
-          .add(Methods.GET, "/ready", new ReadyHandler(engine::status));
+          .add(Methods.GET, "/ready", new ReadyHandler(engine::status))
+          .add(Methods.GET, "/metrics", metrics);
       GracefulShutdownHandler requests =
-          new GracefulShutdownHandler(guarded(routes, access, config));
+          new GracefulShutdownHandler(
+              new Admittance(
+                  counters,
+                  config.clientLimits().receiveTimeout(),
+                  guarded(new RateGuard(admission, routes), access, config)));
       Undertow undertow = undertow(config, tls, requests);
       start(undertow, config);
       return new Gateway(
-          config, engine, hub, access, index, history, webSocket, updates, requests, undertow);
+          config, engine, hub, access, index, history, webSocket, updates, metrics, requests, undertow);
     } catch (RuntimeException e) {
       engine.close();
       access.close();
@@ -226,7 +246,7 @@ public final class Gateway implements AutoCloseable {
   }
 
   /** First whose page asks, then on whose behalf, and only then what. */
-  private static HttpHandler guarded(Routes routes, Access access, GatewayConfig config) {
+  private static HttpHandler guarded(HttpHandler routes, Access access, GatewayConfig config) {
     boolean secure = config.access().isSecure();
     return new OriginGuard(
         config.host(),
@@ -261,7 +281,10 @@ public final class Gateway implements AutoCloseable {
         .setServerOption(UndertowOptions.MAX_ENTITY_SIZE, (long) config.limits().maxFrameBytes())
         .setServerOption(UndertowOptions.MAX_HEADER_SIZE, MAX_HEADER_BYTES)
         .setServerOption(UndertowOptions.MAX_PARAMETERS, MAX_PARAMETERS)
-        .setServerOption(UndertowOptions.REQUEST_PARSE_TIMEOUT, REQUEST_PARSE_TIMEOUT_MS)
+        .setServerOption(
+            UndertowOptions.REQUEST_PARSE_TIMEOUT,
+            (int) config.clientLimits().receiveTimeout().toMillis())
+        .setServerOption(UndertowOptions.MAX_HEADERS, MAX_HEADERS)
         .setServerOption(UndertowOptions.NO_REQUEST_TIMEOUT, NO_REQUEST_TIMEOUT_MS)
         .setSocketOption(Options.TCP_NODELAY, true)
         .setHandler(root)
@@ -363,6 +386,7 @@ public final class Gateway implements AutoCloseable {
     requests.shutdown();
     awaitRequests();
     undertow.stop();
+    metrics.close();
     access.close();
     if (tlsReload != null) {
       tlsReload.close();

@@ -5,6 +5,7 @@ import io.ringfold.engine.EngineConfig;
 import io.ringfold.engine.WaitMode;
 import io.ringfold.gateway.access.AccessConfig;
 import io.ringfold.gateway.access.TlsFiles;
+import io.ringfold.gateway.limits.Limits;
 import io.ringfold.gateway.websocket.ConnectionLimits;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -24,6 +25,7 @@ import java.util.regex.Pattern;
  * @param ioThreads threads that serve the sockets
  * @param access who may reach the server, and how
  * @param limits what one connection may take
+ * @param clientLimits what one client may take, and all together
  * @param catchUpThreads threads that read the journal for streams of updates that are behind
  * @param pingInterval how often each WebSocket peer is asked for a sign of life; zero for never
  * @param idleTimeout a peer that gave none for so long is let go; zero for never
@@ -37,6 +39,7 @@ public record GatewayConfig(
     int ioThreads,
     AccessConfig access,
     ConnectionLimits limits,
+    Limits clientLimits,
     int catchUpThreads,
     Duration pingInterval,
     Duration idleTimeout,
@@ -79,12 +82,26 @@ public record GatewayConfig(
             settings.integer(Setting.MAX_IN_FLIGHT, 1, 1 << 30),
             settings.integer(Setting.MAX_SUBSCRIPTIONS, 0, 1 << 20),
             maxResultBytes),
+        clientLimits(settings),
         settings.integer(Setting.CATCH_UP_THREADS, 1, 256),
         settings.time(Setting.PING_INTERVAL),
         idleTimeout(settings),
         settings.time(Setting.COMMENT_INTERVAL),
         engine(settings),
         settings.integer(Setting.INDEX_CACHE_BYTES, 1 << 20, 1 << 30));
+  }
+
+  private static Limits clientLimits(Settings settings) throws ConfigurationException {
+    Duration receiveTimeout = settings.time(Setting.RECEIVE_TIMEOUT);
+    if (receiveTimeout.compareTo(Duration.ofMillis(100)) < 0
+        || receiveTimeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw settings.refused(Setting.RECEIVE_TIMEOUT, "must be from 100ms to 1h");
+    }
+    return new Limits(
+        settings.integer(Setting.MAX_CONNECTIONS, 1, 1 << 20),
+        settings.integer(Setting.MAX_CONNECTIONS_PER_CLIENT, 1, 1 << 20),
+        settings.integer(Setting.MAX_RATE, 0, 100_000_000),
+        receiveTimeout);
   }
 
   private static Duration idleTimeout(Settings settings) throws ConfigurationException {

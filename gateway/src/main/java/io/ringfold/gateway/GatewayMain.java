@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.spi.LoggingEventBuilder;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Model.OptionSpec;
@@ -54,8 +55,9 @@ public final class GatewayMain {
       }
       Settings settings = Settings.of(flags(parsed), environment, file(parsed, environment));
       config = GatewayConfig.of(settings);
-      err.println("ringfold serve, with");
-      err.println(settings.describe());
+      LogFormat format = settings.parsed(Setting.LOG_FORMAT, LogFormat::of);
+      format.apply();
+      tell(settings, format, err);
     } catch (CommandLine.ParameterException e) {
       err.println("ringfold serve: " + e.getMessage());
       err.println("ringfold serve --help lists what there is");
@@ -65,6 +67,19 @@ public final class GatewayMain {
       return e.isFromCommandLine() ? WRONG_USAGE : REFUSED_TO_START;
     }
     return serve(config, out, err);
+  }
+
+  private static void tell(Settings settings, LogFormat format, PrintStream err) {
+    if (format == LogFormat.JSON) {
+      LoggingEventBuilder entry = LOG.atInfo();
+      for (Setting setting : Setting.values()) {
+        entry = entry.addKeyValue(setting.label(), settings.text(setting));
+      }
+      entry.log("ringfold serve");
+    } else {
+      err.println("ringfold serve, with");
+      err.println(settings.describe());
+    }
   }
 
   private static int serve(GatewayConfig config, PrintStream out, PrintStream err) {

@@ -40,6 +40,7 @@ enum Setting {
       engine().minSequenceWait(), "how long a query with min-seq waits before not-yet"),
   MIN_FREE_BYTES(
       engine().minFreeBytes(), "while the disk has less free, commands are refused (unavailable)"),
+  LOG_FORMAT("text", "how the log is written: text, json"),
   SLOW_COMMAND(
       engine().slowCommand(), "a command that takes longer is logged, with where; 0 for none"),
   INDEX_CACHE_BYTES("16m", "what the index of commands and events keeps of its file in memory"),
@@ -50,6 +51,10 @@ enum Setting {
   MAX_IN_FLIGHT("65536", "commands and queries of a connection without an answer, more get busy"),
   MAX_SUBSCRIPTIONS("100", "named streams of updates on one connection, more get busy"),
   MAX_RESULT_BYTES("4m", "a longer result of a query is refused with message-too-large"),
+  MAX_CONNECTIONS("10000", "WebSocket connections and update streams, more get unavailable"),
+  MAX_CONNECTIONS_PER_CLIENT("2000", "of these, of one user or address, more get busy"),
+  MAX_RATE("0", "messages and requests a second of one client, more get busy; 0 for any number"),
+  RECEIVE_TIMEOUT("30s", "a request or message that takes longer to arrive is cut off"),
   CATCH_UP_THREADS("2", "threads that read the journal for streams of updates that are behind"),
   PING_INTERVAL("30s", "how often a WebSocket client is pinged; 0 for never"),
   IDLE_TIMEOUT("2m", "a client that was not heard of for so long is let go; 0 for never"),

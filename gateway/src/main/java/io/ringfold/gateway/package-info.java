@@ -6,7 +6,9 @@
  *                                            ├─► http        queries, server-sent events, health
  *                                            ├─► updates     who sees which event, live or late
  *                                            ├─► access      who asks, and what they may do
- *                                            └─► format      text to messages, messages to text
+ *                                            ├─► format      text to messages, messages to text
+ *                                            ├─► limits      what one client may take
+ *                                            └─► metrics     what is counted
  * </pre>
  *
  * <p>Everything that clients may rely on is written in docs/protocol.md. Journal files and ring

@@ -99,6 +99,60 @@ class GatewayMainTest {
     return out.toString() + err;
   }
 
+  @Test
+  void everyLineOfAJsonLogIsAnObjectAndNamesItsCommand() throws Exception {
+    String data = directory.resolve("data").toString();
+    try (ServerProcess server =
+        serve("--port", "0", "--data", data, "--log-format", "json", "--slow-command", "1ms")) {
+      String url = server.ready().group(1);
+      try (Client client = Client.connect(url, "?updates=none")) {
+        // slow because of each other: the batch waits for its force
+        for (int i = 1; i <= 20 && !errors().contains("slow command"); i++) {
+          StringBuilder batch = new StringBuilder("[");
+          for (int j = 1; j <= 2_000; j++) {
+            batch
+                .append(j == 1 ? "" : ",")
+                .append(Client.cmd("c", i * 10_000L + j, "visit-page", "{\"url\":\"/\"}"));
+          }
+          client.send(batch.append("]").toString());
+          client.next(2_000);
+        }
+      }
+      server.terminate();
+      assertEquals(0, server.exitCode());
+    }
+    boolean slow = false;
+    for (String line : errors().split("\n")) {
+      JsonNode entry = Client.parse(line);
+      assertTrue(entry.get("timestamp").isNumber(), line);
+      assertTrue(entry.get("level").isTextual(), line);
+      if (entry.get("formattedMessage").asText().equals("slow command")) {
+        slow = true;
+        assertEquals(36, keyValue(entry, "uuid").length(), line);
+        assertEquals("visit-page", keyValue(entry, "name"), line);
+        assertEquals("c", keyValue(entry, "client-id"), line);
+        assertTrue(Long.parseLong(keyValue(entry, "seq")) > 0, line);
+        assertTrue(Long.parseLong(keyValue(entry, "journal-us")) >= 0, line);
+      }
+    }
+    assertTrue(slow, "no command was slow: " + errors());
+  }
+
+  private static String keyValue(JsonNode entry, String key) {
+    for (JsonNode pair : entry.get("kvpList")) {
+      if (pair.has(key)) {
+        return pair.get(key).asText();
+      }
+    }
+    return "";
+  }
+
+  @Test
+  void refusesALogFormatThatIsNone() {
+    String said = run(2, "--log-format", "xml");
+    assertTrue(said.contains("log-format=\"xml\" (--log-format): must be text or json"), said);
+  }
+
   private static JsonNode query(String url, String name) throws Exception {
     HttpResponse<String> response =
         HttpClient.newHttpClient()

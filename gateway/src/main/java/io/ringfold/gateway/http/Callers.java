@@ -24,6 +24,11 @@ public final class Callers {
     return caller;
   }
 
+  /** The caller; null before authentication. */
+  static Caller orNull(HttpServerExchange exchange) {
+    return exchange.getAttachment(CALLER);
+  }
+
   static void attach(HttpServerExchange exchange, Caller caller) {
     exchange.putAttachment(CALLER, caller);
   }

@@ -24,7 +24,8 @@ public final class LinksHandler implements HttpHandler {
           Word.of("asyncapi.json"),
           Word.of("snapshots"),
           Word.of("health"),
-          Word.of("ready"));
+          Word.of("ready"),
+          Word.of("metrics"));
 
   @Override
   public void handleRequest(HttpServerExchange exchange) {

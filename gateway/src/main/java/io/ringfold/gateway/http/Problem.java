@@ -80,6 +80,7 @@ public record Problem(int status, String code, String detail, List<FieldError> d
 
   /** Answers with this and ends the exchange; a Retry-After that is set already stays. */
   public void send(HttpServerExchange exchange) {
+    Admittance.count(exchange, code);
     boolean again =
         status == StatusCodes.TOO_MANY_REQUESTS || status == StatusCodes.SERVICE_UNAVAILABLE;
     if (again && !exchange.getResponseHeaders().contains(Headers.RETRY_AFTER)) {

@@ -9,6 +9,7 @@ import io.ringfold.gateway.format.Envelopes;
 import io.ringfold.gateway.format.MalformedException;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
+import io.ringfold.gateway.limits.Admission;
 import io.ringfold.gateway.updates.StreamFilter;
 import io.ringfold.gateway.updates.StreamRequest;
 import io.ringfold.gateway.updates.UpdateHub;
@@ -46,6 +47,7 @@ public final class UpdatesHandler implements HttpHandler {
   private final Permissions permissions;
   private final UpdateHub hub;
   private final int maxPendingBytes;
+  private final Admission admission;
   private final Set<EventStream> streams = ConcurrentHashMap.newKeySet();
 
   /**
@@ -53,12 +55,18 @@ public final class UpdatesHandler implements HttpHandler {
    *     journal when there is room
    */
   public UpdatesHandler(
-      Engine engine, Access access, Permissions permissions, UpdateHub hub, int maxPendingBytes) {
+      Engine engine,
+      Access access,
+      Permissions permissions,
+      UpdateHub hub,
+      int maxPendingBytes,
+      Admission admission) {
     this.access = access;
     this.permissions = permissions;
     this.engine = engine;
     this.hub = hub;
     this.maxPendingBytes = maxPendingBytes;
+    this.admission = admission;
   }
 
   /**
@@ -132,6 +140,8 @@ public final class UpdatesHandler implements HttpHandler {
       hub.requireReachable(start.partialIndex() == 0 ? start.from() : start.from() + 1);
       hub.requireReachable(start.from());
     }
+    Admission.Place place = admission.connect(RateGuard.client(exchange));
+    exchange.getConnection().addCloseListener(closed -> place.close());
     exchange.getResponseHeaders().put(Headers.CONTENT_TYPE, CONTENT_TYPE);
     exchange.getResponseHeaders().put(Headers.CACHE_CONTROL, "no-store");
     exchange.getResponseHeaders().put(X_ACCEL_BUFFERING, "no");
@@ -148,6 +158,7 @@ public final class UpdatesHandler implements HttpHandler {
     sink.whenClosed(
         () -> {
           lease.close();
+          place.close();
           streams.remove(sink);
           hub.end(stream);
         });

@@ -20,6 +20,10 @@ import io.ringfold.gateway.format.SubscribeMessage;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
+import io.ringfold.gateway.limits.Admission;
+import io.ringfold.gateway.metrics.GatewayCounters;
+import io.ringfold.gateway.metrics.GatewayCounters.Happening;
+import io.ringfold.gateway.metrics.GatewayCounters.Kind;
 import io.ringfold.gateway.updates.StreamRequest;
 import io.ringfold.gateway.updates.UpdateHub;
 import java.util.List;
@@ -37,18 +41,25 @@ import org.slf4j.LoggerFactory;
 final class Connection implements ReplyTo, MessageReader.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);
 
+  /** One part in so many of the ring is a connection's own while it is more than half full. */
+  private static final int RING_SHARE = 8;
+
   private final Engine engine;
   private final Caller caller;
   private final Catalogue catalogue;
   private final UpdateHub hub;
   private final ConnectionLimits limits;
+  private final Admission.Place place;
+  private final GatewayCounters counters;
   private final Outbox outbox;
   private final Format format;
   private final MessageReader reader;
   private final AtomicInteger inFlight = new AtomicInteger();
+  private final AtomicInteger heldSlots = new AtomicInteger();
 
   private final Subscriptions subscriptions;
   private volatile boolean ended;
+  private boolean refusedBusy;
   private volatile long lastHeardNanos = System.nanoTime();
 
   Connection(
@@ -59,12 +70,16 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       UpdateHub hub,
       StreamRequest updates,
       ConnectionLimits limits,
+      Admission.Place place,
+      GatewayCounters counters,
       Outbox outbox) {
     this.engine = engine;
     this.caller = caller;
     this.catalogue = catalogue;
     this.hub = hub;
     this.limits = limits;
+    this.place = place;
+    this.counters = counters;
     this.outbox = outbox;
     this.format = outbox.format();
     this.reader = format.newMessageReader();
@@ -99,6 +114,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       // a peer that does not read its close frame must not go on for it
       return;
     }
+    counters.frameReceived(length);
     try {
       reader.read(text, offset, length, this);
     } catch (RuntimeException e) {
@@ -108,8 +124,21 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     outbox.flush();
   }
 
+  private void noteBusy(Refusal refusal) {
+    refusedBusy |= refusal.code().equals(Codes.BUSY);
+  }
+
+  /** Whether something was refused as {@code busy} since the last call. On the I/O thread. */
+  boolean wasBusy() {
+    boolean was = refusedBusy;
+    refusedBusy = false;
+    return was;
+  }
+
   /** The channel is closed. On the I/O thread. */
   void onClosed() {
+    place.close();
+    counters.happened(Happening.CONNECTION_CLOSED);
     outbox.close();
     subscriptions.close();
   }
@@ -122,13 +151,22 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     if (uuid == null) {
       uuid = Uuid5.ofCommand(clientId, clientSeq);
     }
+    counters.happened(Happening.MESSAGE_RECEIVED);
     try {
+      place.message();
       Catalogue.Command command = catalogue.command(caller, message.name(), message.data());
       publish(message, subscriptions.used(clientId), uuid, command);
     } catch (Refusal e) {
+      noteBusy(e);
       error(clientId, clientSeq, e.code(), e.getMessage(), uuid, e.details());
     } catch (RuntimeException e) {
-      LOG.error("command {} {} of {}", message.name(), uuid, clientId, e);
+      LOG.atError()
+          .setCause(e)
+          .addKeyValue("uuid", uuid)
+          .addKeyValue("name", message.name())
+          .addKeyValue("client-id", clientId)
+          .addKeyValue("client-seq", clientSeq)
+          .log("a command could not be handled");
       error(
           clientId, clientSeq, Codes.INTERNAL_ERROR, "the server's log says more", uuid, List.of());
     }
@@ -137,7 +175,9 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   private void publish(
       CommandMessage message, String clientId, UUID uuid, Catalogue.Command command)
       throws Refusal {
+    requireFairShare();
     takePlace();
+    heldSlots.incrementAndGet();
     Engine.Publish published = null;
     try {
       published =
@@ -158,6 +198,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     } finally {
       if (published != Engine.Publish.PUBLISHED) {
         inFlight.decrementAndGet();
+        heldSlots.decrementAndGet();
       }
     }
     switch (published) {
@@ -174,6 +215,22 @@ final class Connection implements ReplyTo, MessageReader.Handler {
     return "the server takes no commands" + (reason == null ? "" : ": " + reason);
   }
 
+  /**
+   * The ring is everybody's: while it is more than half full, who holds more than a small part of
+   * it waits, so that one who floods never shuts out the others.
+   */
+  private void requireFairShare() throws Refusal {
+    int slots = engine.ringSlots();
+    if (heldSlots.get() >= slots / RING_SHARE && engine.metrics().occupiedSlots() > slots / 2) {
+      throw new Refusal(
+          Codes.BUSY,
+          "the server has more than half as many commands in flight as it takes (ring-slots), of"
+              + " which this connection has "
+              + slots / RING_SHARE
+              + " or more; try again");
+    }
+  }
+
   private void takePlace() throws Refusal {
     if (inFlight.incrementAndGet() > limits.maxInFlight()) {
       inFlight.decrementAndGet();
@@ -183,6 +240,11 @@ final class Connection implements ReplyTo, MessageReader.Handler {
               + limits.maxInFlight()
               + " messages without an answer yet (max-in-flight); try again");
     }
+  }
+
+  @Override
+  public void released() {
+    heldSlots.decrementAndGet();
   }
 
   @Override
@@ -196,11 +258,14 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   @Override
   public void query(Object id, QueryMessage message) {
+    counters.happened(Happening.MESSAGE_RECEIVED);
     try {
+      place.message();
       QueryRequest request = catalogue.query(caller, message);
       takePlace();
       engine.query(request, new Answer(id));
     } catch (Refusal e) {
+      noteBusy(e);
       queryError(id, e.code(), e.getMessage(), e.details());
     }
   }
@@ -279,12 +344,14 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       String message,
       UUID uuid,
       List<FieldError> details) {
+    counters.refused(Kind.COMMAND, code);
     MessageWriter writer = MessageWriter.ofThread(format);
     writer.error(clientId, clientSeq, code, message, uuid, details);
     outbox.addAnswer(writer.bytes(), writer.length());
   }
 
   private void queryError(Object id, String code, String message, List<FieldError> details) {
+    counters.refused(Kind.QUERY, code);
     MessageWriter writer = MessageWriter.ofThread(format);
     writer.queryError(id, code, message, details);
     outbox.addAnswer(writer.bytes(), writer.length());

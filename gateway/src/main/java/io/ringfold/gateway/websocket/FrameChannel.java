@@ -1,5 +1,6 @@
 package io.ringfold.gateway.websocket;
 
+import io.ringfold.gateway.metrics.GatewayCounters.Happening;
 import io.undertow.websockets.core.WebSocketCallback;
 import java.net.SocketAddress;
 import java.nio.ByteBuffer;
@@ -32,6 +33,9 @@ interface FrameChannel {
 
   /** Ends the connection at once. On the channel's thread. */
   void close();
+
+  /** Takes note of what happened on the connection. Any thread. */
+  default void note(Happening happening) {}
 
   /** Who is at the other end, for the log. */
   SocketAddress peer();

@@ -1,16 +1,21 @@
 package io.ringfold.gateway.websocket;
 
+import io.ringfold.gateway.metrics.GatewayCounters;
+import io.ringfold.gateway.metrics.GatewayCounters.Happening;
 import io.undertow.websockets.core.AbstractReceiveListener;
 import io.undertow.websockets.core.CloseMessage;
 import io.undertow.websockets.core.StreamSourceFrameChannel;
 import io.undertow.websockets.core.WebSocketChannel;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.time.Duration;
 import java.util.Arrays;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.xnio.ChannelListener;
 import org.xnio.IoUtils;
+import org.xnio.XnioExecutor;
 
 /**
  * Collects the bytes of each text frame and hands them over whole. Keeps the bytes as they are: the
@@ -23,17 +28,28 @@ final class FrameReceiver extends AbstractReceiveListener {
 
   private static final int UNSUPPORTED_DATA = 1003;
 
+  private static final long LONGEST_PAUSE_MS = 64;
+
   /** Most frames come whole and fit: no memory of their own is needed. */
   private static final ThreadLocal<byte[]> SCRATCH =
       ThreadLocal.withInitial(() -> new byte[64 << 10]);
 
   private final Connection connection;
   private final int maxFrameBytes;
+  private final Duration receiveTimeout;
+  private final GatewayCounters counters;
   private boolean closing;
+  private long pauseMs;
 
-  FrameReceiver(Connection connection, int maxFrameBytes) {
+  /**
+   * @param receiveTimeout how long a message may take from its first byte to its last
+   */
+  FrameReceiver(
+      Connection connection, int maxFrameBytes, Duration receiveTimeout, GatewayCounters counters) {
     this.connection = connection;
     this.maxFrameBytes = maxFrameBytes;
+    this.receiveTimeout = receiveTimeout;
+    this.counters = counters;
   }
 
   @Override
@@ -65,11 +81,31 @@ final class FrameReceiver extends AbstractReceiveListener {
     IoUtils.safeClose(channel);
   }
 
+  /**
+   * Who sends more than can be taken was told so, and is then not listened to for a moment, twice
+   * as long each time until a message passes: refusing takes time that belongs to the others.
+   */
+  private void listenLaterIfBusy(WebSocketChannel channel) {
+    if (!connection.wasBusy()) {
+      pauseMs = 0;
+      return;
+    }
+    pauseMs = Math.min(Math.max(1, pauseMs * 2), LONGEST_PAUSE_MS);
+    channel.suspendReceives();
+    channel.getIoThread().executeAfter(() -> listenAgain(channel), pauseMs, TimeUnit.MILLISECONDS);
+  }
+
+  private static void listenAgain(WebSocketChannel channel) {
+    if (channel.isOpen()) {
+      channel.resumeReceives();
+    }
+  }
+
   /** What still comes is read and dropped: a reset would overtake the close frame. */
   private void closeWith(WebSocketChannel channel, int code, String reason) {
     if (!closing) {
       closing = true;
-      new WebSocketFrames(channel).sendClose(code, reason);
+      new WebSocketFrames(channel, counters).sendClose(code, reason);
     }
   }
 
@@ -77,6 +113,7 @@ final class FrameReceiver extends AbstractReceiveListener {
     private byte[] collected;
     private int length;
     private boolean complete;
+    private XnioExecutor.Key timer;
 
     @Override
     public void handleEvent(StreamSourceFrameChannel frame) {
@@ -87,13 +124,44 @@ final class FrameReceiver extends AbstractReceiveListener {
       }
       try {
         complete = read(frame);
-        if (!complete) {
+        if (complete) {
+          stopTimer();
+        } else {
+          startTimer(frame.getWebSocketChannel());
           frame.getReadSetter().set(this);
           frame.resumeReads();
         }
       } catch (IOException e) {
         complete = true;
+        stopTimer();
         onError(frame.getWebSocketChannel(), e);
+      }
+    }
+
+    /** Most messages come whole: only one that does not is timed. */
+    private void startTimer(WebSocketChannel channel) {
+      if (timer == null) {
+        timer =
+            channel
+                .getIoThread()
+                .executeAfter(
+                    () -> tooSlow(channel), receiveTimeout.toMillis(), TimeUnit.MILLISECONDS);
+      }
+    }
+
+    private void stopTimer() {
+      if (timer != null) {
+        timer.remove();
+      }
+    }
+
+    private void tooSlow(WebSocketChannel channel) {
+      if (channel.isOpen() && !closing) {
+        counters.happened(Happening.SLOW_SENDER_CUT);
+        closeWith(
+            channel,
+            CloseMessage.MSG_VIOLATES_POLICY,
+            "a message was not complete after " + receiveTimeout + " (receive-timeout)");
       }
     }
 
@@ -106,6 +174,7 @@ final class FrameReceiver extends AbstractReceiveListener {
         if (read < 0) {
           if (!closing) {
             connection.onText(target, 0, length);
+            listenLaterIfBusy(frame.getWebSocketChannel());
           }
           return true;
         }

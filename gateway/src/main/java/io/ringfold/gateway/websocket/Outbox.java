@@ -2,6 +2,7 @@ package io.ringfold.gateway.websocket;
 
 import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.format.MessageWriter;
+import io.ringfold.gateway.metrics.GatewayCounters.Happening;
 import io.ringfold.gateway.updates.EncodedUpdates;
 import io.ringfold.gateway.updates.UpdateSink;
 import io.ringfold.gateway.updates.UpdateStream;
@@ -107,6 +108,7 @@ final class Outbox extends UpdateSink {
       }
       close();
     }
+    channel.note(Happening.SLOW_READER_CUT);
     LOG.info(
         "cut {}: {} bytes of answers wait for a reader that does not read, the limit is 2 x {}",
         channel.peer(),
@@ -204,6 +206,7 @@ final class Outbox extends UpdateSink {
     MessageWriter writer = new MessageWriter(format);
     gaps.forEach(
         (stream, gap) -> {
+          channel.note(Happening.GAP_TOLD);
           // "from" is what a client passes on to resume: the sequence before the first one missed
           writer.gap(stream.id(), gap.first - 1, gap.last);
           append(writer.bytes(), 0, writer.length());
@@ -288,6 +291,11 @@ final class Outbox extends UpdateSink {
     } else {
       execute(this::sendNext);
     }
+  }
+
+  /** How many bytes wait, or are in the socket. */
+  synchronized long pendingBytes() {
+    return pendingBytes;
   }
 
   /** Whether nothing waits and nothing is in the socket. */

@@ -8,16 +8,22 @@ import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.format.Format;
 import io.ringfold.gateway.format.MalformedException;
 import io.ringfold.gateway.http.Callers;
+import io.ringfold.gateway.http.RateGuard;
 import io.ringfold.gateway.http.Problem;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.intake.GatewayCodes;
 import io.ringfold.gateway.intake.Refusal;
+import io.ringfold.gateway.limits.Admission;
+import io.ringfold.gateway.metrics.GatewayCounters;
+import io.ringfold.gateway.metrics.GatewayCounters.Happening;
+import io.ringfold.gateway.metrics.Pending;
 import io.ringfold.gateway.updates.UpdateHub;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
+import io.undertow.util.StatusCodes;
 import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
@@ -33,6 +39,9 @@ public final class WebSocketEndpoint implements HttpHandler {
 
   private static final AttachmentKey<ConnectionParameters> PARAMETERS =
       AttachmentKey.create(ConnectionParameters.class);
+
+  private static final AttachmentKey<Admission.Place> PLACE =
+      AttachmentKey.create(Admission.Place.class);
 
   private static final AttachmentKey<Format> FORMAT = AttachmentKey.create(Format.class);
 
@@ -54,6 +63,8 @@ public final class WebSocketEndpoint implements HttpHandler {
   private final Catalogue catalogue;
   private final UpdateHub hub;
   private final ConnectionLimits limits;
+  private final Admission admission;
+  private final GatewayCounters counters;
   private final HttpHandler upgrade;
   private final Set<Connection> connections = ConcurrentHashMap.newKeySet();
 
@@ -63,13 +74,17 @@ public final class WebSocketEndpoint implements HttpHandler {
       Permissions permissions,
       Catalogue catalogue,
       UpdateHub hub,
-      ConnectionLimits limits) {
+      ConnectionLimits limits,
+      Admission admission,
+      GatewayCounters counters) {
     this.engine = engine;
     this.access = access;
     this.permissions = permissions;
     this.catalogue = catalogue;
     this.hub = hub;
     this.limits = limits;
+    this.admission = admission;
+    this.counters = counters;
     this.upgrade =
         new WebSocketProtocolHandshakeHandler(
             Set.of(new Hybi13Handshake(SUBPROTOCOLS, false)),
@@ -78,6 +93,7 @@ public final class WebSocketEndpoint implements HttpHandler {
                     exchange.getAttachment(CALLER),
                     exchange.getAttachment(PARAMETERS),
                     exchange.getAttachment(FORMAT),
+                    exchange.getAttachment(PLACE),
                     channel),
             WebSocketEndpoint::refuseOtherThanWebSocket);
   }
@@ -133,6 +149,7 @@ public final class WebSocketEndpoint implements HttpHandler {
       }
       exchange.putAttachment(PARAMETERS, parameters);
       exchange.putAttachment(FORMAT, chooseSubprotocol(exchange));
+      takePlace(exchange);
     } catch (MalformedException e) {
       Problem.of(GatewayCodes.MALFORMED_MESSAGE, e.getMessage()).send(exchange);
       return;
@@ -141,6 +158,38 @@ public final class WebSocketEndpoint implements HttpHandler {
       return;
     }
     upgrade.handleRequest(exchange);
+  }
+
+  /** A place for the connection, given back with it, or where none comes of the handshake. */
+  private void takePlace(HttpServerExchange exchange) throws Refusal {
+    Admission.Place place;
+    try {
+      place = admission.connect(RateGuard.client(exchange));
+    } catch (Refusal e) {
+      counters.happened(Happening.CONNECTION_REFUSED);
+      throw e;
+    }
+    exchange.putAttachment(PLACE, place);
+    exchange.getConnection().addCloseListener(closed -> place.close());
+    exchange.addExchangeCompleteListener(
+        (completed, proceed) -> {
+          if (completed.getStatusCode() != StatusCodes.SWITCHING_PROTOCOLS) {
+            place.close();
+          }
+          proceed.proceed();
+        });
+  }
+
+  /** What waits to be sent to all of them. */
+  public Pending pending() {
+    long bytes = 0;
+    long most = 0;
+    for (Connection connection : connections) {
+      long pending = connection.outbox().pendingBytes();
+      bytes += pending;
+      most = Math.max(most, pending);
+    }
+    return new Pending(connections.size(), bytes, most);
   }
 
   /** The first of the client's that is known; JSON for a client that names none. */
@@ -179,7 +228,12 @@ public final class WebSocketEndpoint implements HttpHandler {
   }
 
   private void connect(
-      Caller caller, ConnectionParameters parameters, Format format, WebSocketChannel channel) {
+      Caller caller,
+      ConnectionParameters parameters,
+      Format format,
+      Admission.Place place,
+      WebSocketChannel channel) {
+    counters.happened(Happening.CONNECTION_OPENED);
     Connection connection =
         new Connection(
             engine,
@@ -189,20 +243,32 @@ public final class WebSocketEndpoint implements HttpHandler {
             hub,
             parameters.updates(),
             limits,
+            place,
+            counters,
             new Outbox(
-                new WebSocketFrames(channel),
+                new WebSocketFrames(channel, counters),
                 format,
                 parameters.batch(),
                 limits.maxPendingBytes()));
     connections.add(connection);
     Access.Lease lease = access.lease(caller, reason -> connection.end(POLICY_VIOLATION, reason));
-    channel.addCloseTask(
-        closed -> {
-          lease.close();
-          connections.remove(connection);
-          connection.onClosed();
-        });
-    channel.getReceiveSetter().set(new FrameReceiver(connection, limits.maxFrameBytes()));
+    channel.addCloseTask(closed -> disconnect(connection, lease));
+    channel
+        .getReceiveSetter()
+        .set(
+            new FrameReceiver(
+                connection, limits.maxFrameBytes(), admission.limits().receiveTimeout(), counters));
     channel.resumeReceives();
+    if (!channel.isOpen()) {
+      // its peer went away during the handshake: then no close task is called any more
+      disconnect(connection, lease);
+    }
+  }
+
+  private void disconnect(Connection connection, Access.Lease lease) {
+    if (connections.remove(connection)) {
+      lease.close();
+      connection.onClosed();
+    }
   }
 }

@@ -1,5 +1,7 @@
 package io.ringfold.gateway.websocket;
 
+import io.ringfold.gateway.metrics.GatewayCounters;
+import io.ringfold.gateway.metrics.GatewayCounters.Happening;
 import io.undertow.websockets.core.WebSocketCallback;
 import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.WebSockets;
@@ -10,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 import org.xnio.IoUtils;
 
 /** Undertow's channel as a {@link FrameChannel}. */
-record WebSocketFrames(WebSocketChannel channel) implements FrameChannel {
+record WebSocketFrames(WebSocketChannel channel, GatewayCounters counters) implements FrameChannel {
 
   /** How long a peer may take to answer a close frame. */
   private static final long CLOSE_TIMEOUT_MS = 2_000;
@@ -27,6 +29,7 @@ record WebSocketFrames(WebSocketChannel channel) implements FrameChannel {
 
   @Override
   public void send(ByteBuffer frame, WebSocketCallback<Void> whenSent) {
+    counters.frameSent(frame.remaining());
     WebSockets.sendText(frame, channel, whenSent);
   }
 
@@ -48,6 +51,11 @@ record WebSocketFrames(WebSocketChannel channel) implements FrameChannel {
   @Override
   public void close() {
     IoUtils.safeClose(channel);
+  }
+
+  @Override
+  public void note(Happening happening) {
+    counters.happened(happening);
   }
 
   @Override
