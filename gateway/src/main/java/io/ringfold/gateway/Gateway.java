@@ -11,8 +11,8 @@ import io.ringfold.gateway.access.AccessException;
 import io.ringfold.gateway.access.Permissions;
 import io.ringfold.gateway.access.TlsFiles;
 import io.ringfold.gateway.access.TlsReload;
-import io.ringfold.gateway.http.Authentication;
 import io.ringfold.gateway.http.Admittance;
+import io.ringfold.gateway.http.Authentication;
 import io.ringfold.gateway.http.CommandHandler;
 import io.ringfold.gateway.http.CommandsHandler;
 import io.ringfold.gateway.http.DocumentHandler;
@@ -33,10 +33,10 @@ import io.ringfold.gateway.http.SchemaHandler;
 import io.ringfold.gateway.http.SnapshotHandler;
 import io.ringfold.gateway.http.UpdatesHandler;
 import io.ringfold.gateway.intake.Catalogue;
-import io.ringfold.gateway.schema.ContractDocuments;
 import io.ringfold.gateway.limits.Admission;
 import io.ringfold.gateway.metrics.Exposition;
 import io.ringfold.gateway.metrics.GatewayCounters;
+import io.ringfold.gateway.schema.ContractDocuments;
 import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.updates.UpdateHub;
 import io.ringfold.gateway.websocket.ConnectionLimits;
@@ -182,8 +182,7 @@ public final class Gateway implements AutoCloseable {
           new WebSocketEndpoint(
               engine, access, permissions, catalogue, hub, limits, admission, counters);
       UpdatesHandler updates =
-          new UpdatesHandler(
-              engine, access, permissions, hub, limits.maxPendingBytes(), admission);
+          new UpdatesHandler(engine, access, permissions, hub, limits.maxPendingBytes(), admission);
       MetricsHandler metrics =
           new MetricsHandler(new Exposition(engine, counters, webSocket::pending));
       QueryHandler query =
@@ -237,7 +236,8 @@ public final class Gateway implements AutoCloseable {
       Undertow undertow = undertow(config, tls, requests);
       start(undertow, config);
       return new Gateway(
-          config, engine, hub, access, index, history, webSocket, updates, metrics, requests, undertow);
+          config, engine, hub, access, index, history, webSocket, updates, metrics, requests,
+          undertow);
     } catch (RuntimeException e) {
       engine.close();
       access.close();

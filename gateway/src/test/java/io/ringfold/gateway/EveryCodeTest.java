@@ -533,17 +533,28 @@ class EveryCodeTest {
             "full ring",
             Map.of("ring-slots", Integer.toString(RING_SLOTS), "dedup-window", "1000"));
     if (isNew) {
-      try (RawClient filler = new RawClient(server.gateway, "?updates=none")) {
-        filler.sendText(Client.cmd("filler", 0, "dawdle", "{}"));
-        for (int i = 1; i < RING_SLOTS; i++) {
-          filler.sendText(Client.say("filler", i, "fills the ring"));
-        }
-        filler.sendText(Client.say("filler", RING_SLOTS, "runs over"));
-        String first = filler.read().text();
+      // each on a connection of its own: one alone keeps to its share
+      fill(server, Client.cmd("filler", 0, "dawdle", "{}"));
+      for (int i = 1; i < RING_SLOTS; i++) {
+        fill(server, Client.say("filler", i, "fills the ring"));
+      }
+      try (RawClient over = new RawClient(server.gateway, "?updates=none")) {
+        over.sendText(Client.say("filler", RING_SLOTS, "runs over"));
+        String first = over.read().text();
         assertTrue(first.startsWith("[\"error\",\"filler\"," + RING_SLOTS + ",\"busy\""), first);
       }
     }
     return server;
+  }
+
+  /** Puts a command on the ring; it is there when the query sent after it is answered. */
+  private static void fill(Server server, String command) throws IOException {
+    try (RawClient filler = new RawClient(server.gateway, "?updates=none")) {
+      filler.sendText(command);
+      filler.sendText("[\"query\",1,{\"name\":\"count-said\",\"data\":{}}]");
+      String answer = filler.read().text();
+      assertTrue(answer.startsWith("[\"result\",1,"), answer);
+    }
   }
 
   private static Server withFullQueries() throws IOException {

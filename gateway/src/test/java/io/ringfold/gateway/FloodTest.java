@@ -111,7 +111,9 @@ class FloodTest {
 
   @Test
   void aFloodIsBusyAndLeavesEveryCommandOfAnotherConnectionAnswered() throws Exception {
-    try (Server server = Server.start(data, Map.of("ring-slots", "64", "segment-bytes", "64m"));
+    try (Server server =
+            Server.start(
+                data, Map.of("ring-slots", "1024", "max-in-flight", "64", "segment-bytes", "64m"));
         Client client = Client.connect(server.gateway, "?updates=none")) {
       commands(client, "warm-up");
       long[] alone = commands(client, "alone");

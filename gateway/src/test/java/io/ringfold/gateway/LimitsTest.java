@@ -269,8 +269,7 @@ class LimitsTest {
           " ");
     }
     requireServing();
-    assertTrue(
-        get("/metrics").body().contains("ringfold_happenings_total{what=\"slow-sender-cut\"} 1.0"));
+    assertTrue(get("/metrics").body().contains("ringfold_slow_senders_cut_total 1.0"));
   }
 
   @Test

@@ -247,10 +247,11 @@ public final class Exposition implements AutoCloseable {
             + " updates become a gap",
         () -> pending.get().mostBytes());
     for (Happening happening : Happening.values()) {
-      FunctionCounter.builder("ringfold.happenings", counters, each -> each.happenings(happening))
-          .tag("what", happening.label())
-          .description("What happened to connections and on them")
-          .register(registry);
+      counter(
+          "ringfold." + happening.metric(),
+          happening.help(),
+          counters,
+          each -> each.happenings(happening));
     }
     counter(
         "ringfold.received.bytes",

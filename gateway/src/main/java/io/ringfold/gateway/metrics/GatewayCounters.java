@@ -5,7 +5,6 @@ import io.ringfold.gateway.intake.GatewayCodes;
 import java.lang.reflect.Field;
 import java.util.EnumMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.LongAdder;
@@ -25,23 +24,34 @@ public final class GatewayCounters {
 
   /** What happened to connections and on them. */
   public enum Happening {
-    CONNECTION_OPENED,
-    CONNECTION_CLOSED,
-    /** More than the server takes in all, or of one address. */
-    CONNECTION_REFUSED,
-    /** It did not read its answers. */
-    SLOW_READER_CUT,
-    /** It began a message or a request and did not end it in time. */
-    SLOW_SENDER_CUT,
-    /** Updates were left out for a reader that was too slow. */
-    GAP_TOLD,
-    MESSAGE_RECEIVED,
-    FRAME_RECEIVED,
-    FRAME_SENT;
+    CONNECTION_OPENED("connections.opened", "WebSocket connections opened"),
+    CONNECTION_CLOSED("connections.closed", "WebSocket connections closed, by whomever"),
+    CONNECTION_REFUSED(
+        "connections.refused", "Handshakes refused, as there are as many connections as may be"),
+    SLOW_READER_CUT(
+        "slow.readers.cut", "Connections cut, as they did not read what was sent to them"),
+    SLOW_SENDER_CUT(
+        "slow.senders.cut", "Connections cut, as a message or body did not end in time"),
+    GAP_TOLD("gaps.told", "Gaps told to readers that were too slow for live updates"),
+    MESSAGE_RECEIVED("messages.received", "Commands and queries received on WebSockets"),
+    FRAME_RECEIVED("frames.received", "Text frames received"),
+    FRAME_SENT("frames.sent", "Text frames sent");
 
-    /** In lower case, with dashes. */
-    public String label() {
-      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    private final String metric;
+    private final String help;
+
+    Happening(String metric, String help) {
+      this.metric = metric;
+      this.help = help;
+    }
+
+    /** The counter's name, as Micrometer writes it, without the prefix of all. */
+    String metric() {
+      return metric;
+    }
+
+    String help() {
+      return help;
     }
   }
 

@@ -217,11 +217,14 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   /**
    * The ring is everybody's: while it is more than half full, who holds more than a small part of
-   * it waits, so that one who floods never shuts out the others.
+   * it waits, so that one who floods never shuts out the others. Who waits for each answer before
+   * the next command holds nobody up.
    */
   private void requireFairShare() throws Refusal {
     int slots = engine.ringSlots();
-    if (heldSlots.get() >= slots / RING_SHARE && engine.metrics().occupiedSlots() > slots / 2) {
+    if (heldSlots.get() >= slots / RING_SHARE
+        && inFlight.get() > 0
+        && engine.metrics().occupiedSlots() > slots / 2) {
       throw new Refusal(
           Codes.BUSY,
           "the server has more than half as many commands in flight as it takes (ring-slots), of"
