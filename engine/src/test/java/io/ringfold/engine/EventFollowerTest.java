@@ -68,16 +68,13 @@ class EventFollowerTest {
       running.ask("post", new Ledger.Post("a", 5));
       running.ask("misbehave", new Ledger.Misbehave("reject"));
       running.ask("split", new Ledger.Split("a", "b", 2));
-      // listeners hear after the answer
-      while (running.heard.size() < 3) {
-        Thread.sleep(1);
-      }
+      List<RunningEngine.Answer> heard = running.awaitHeard(3);
       try (EventFollower follower = running.engine.follow(0, null)) {
         List<Told> told = readAll(follower, 3);
         assertEquals(3, told.size());
         for (int i = 0; i < 3; i++) {
-          assertEquals(running.heard.get(i).sequence(), told.get(i).sequence());
-          assertEquals(running.heard.get(i).events(), told.get(i).events());
+          assertEquals(heard.get(i).sequence(), told.get(i).sequence());
+          assertEquals(heard.get(i).events(), told.get(i).events());
         }
         assertEquals(List.of(), told.get(1).events(), "it was rejected");
         assertNull(follower.next(3));
@@ -202,7 +199,7 @@ class EventFollowerTest {
       try (EventFollower follower = running.engine.follow(0, null)) {
         List<Told> told = readAll(follower, 2);
         assertEquals(TypeEvolutionTest.Third.words("old words", "unknown"), told.get(0).events());
-        assertEquals(running.heard.get(0).events(), told.get(1).events());
+        assertEquals(running.awaitHeard(1).get(0).events(), told.get(1).events());
       }
     }
   }

@@ -136,6 +136,14 @@ final class RunningEngine implements AutoCloseable {
     return result;
   }
 
+  /** Listeners hear of a command after its answer: returns what they heard of the first ones. */
+  List<Answer> awaitHeard(int count) throws InterruptedException {
+    while (heard.size() < count) {
+      Thread.sleep(1);
+    }
+    return List.copyOf(heard);
+  }
+
   static <T> T await(CompletableFuture<T> future) {
     try {
       return future.get(PATIENCE_S, TimeUnit.SECONDS);
