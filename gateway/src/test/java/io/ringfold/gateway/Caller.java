@@ -145,10 +145,19 @@ interface Caller extends AutoCloseable {
     private final HttpClient http = HttpClient.newHttpClient();
     private final String url;
     private final Over over;
+    private final String authorization;
 
     Http(Gateway gateway, Over over) {
+      this(gateway, over, "");
+    }
+
+    /**
+     * @param authorization the header of this name; empty for none
+     */
+    Http(Gateway gateway, Over over, String authorization) {
       this.url = gateway.url();
       this.over = over;
+      this.authorization = authorization;
     }
 
     @Override
@@ -192,14 +201,16 @@ interface Caller extends AutoCloseable {
     private Answer post(String path, String text) throws Exception {
       String type =
           over == Over.HTTP_FORM ? "application/x-www-form-urlencoded" : over.wire.mediaType;
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create(url + path))
+              .header("Content-Type", type)
+              .header("Accept", over.wire.mediaType)
+              .POST(HttpRequest.BodyPublishers.ofString(text));
+      if (!authorization.isEmpty()) {
+        request.header("Authorization", authorization);
+      }
       HttpResponse<String> response =
-          http.send(
-              HttpRequest.newBuilder(URI.create(url + path))
-                  .header("Content-Type", type)
-                  .header("Accept", over.wire.mediaType)
-                  .POST(HttpRequest.BodyPublishers.ofString(text))
-                  .build(),
-              HttpResponse.BodyHandlers.ofString());
+          http.send(request.build(), HttpResponse.BodyHandlers.ofString());
       Map<String, String> headers = new HashMap<>();
       response.headers().map().forEach((name, values) -> headers.put(name, values.get(0)));
       Map<?, ?> body = new LinkedHashMap<>((Map<?, ?>) over.wire.read(response.body()));

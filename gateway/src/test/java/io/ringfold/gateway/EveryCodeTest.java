@@ -55,6 +55,8 @@ class EveryCodeTest {
   @TempDir static Path directory;
   private static final Map<String, Server> SERVERS = new HashMap<>();
 
+  private static SecuredServer secured;
+
   private interface Provocation {
     Answer by(Over over) throws Exception;
   }
@@ -149,6 +151,18 @@ class EveryCodeTest {
                         caller.command(with(say("one thing"), "uuid", uuid)).isAccepted();
                         return caller.command(with(say("another thing"), "uuid", uuid));
                       })),
+          new Row(
+              "not-authenticated",
+              "a token that nobody has",
+              HTTP,
+              401,
+              over -> askSecured(over, "Bearer nobody's")),
+          new Row(
+              "not-authorized",
+              "a user without a role",
+              HTTP,
+              403,
+              over -> askSecured(over, "Bearer " + secured().token("eve"))),
           new Row(
               "conflict",
               "an expectation that a later command has broken",
@@ -288,7 +302,7 @@ class EveryCodeTest {
   void everyCodeOfThePageHasARowAndEveryRowACodeOfThePage() {
     Set<String> rows = new LinkedHashSet<>();
     ROWS.forEach(row -> rows.add(row.code));
-    assertTrue(PROCESSED.size() >= 14, PROCESSED::toString);
+    assertTrue(PROCESSED.size() >= 16, PROCESSED::toString);
     assertEquals(PROCESSED.keySet(), rows);
   }
 
@@ -403,7 +417,7 @@ class EveryCodeTest {
         response.headers().firstValue("content-type").orElse(""));
     Map<?, ?> problem = (Map<?, ?>) wire.read(response.body());
     assertEquals(request.status, ((Number) problem.get("status")).intValue());
-    assertTrue(PROCESSED.containsKey(problem.get("code")) || request.status == 403, name);
+    assertTrue(PROCESSED.containsKey(problem.get("code")), name);
     for (String text : List.of("type", "title", "detail")) {
       assertFalse(((String) problem.get(text)).isBlank(), text);
     }
@@ -476,6 +490,19 @@ class EveryCodeTest {
     } finally {
       server.close();
     }
+  }
+
+  private static Answer askSecured(Over over, String authorization) throws Exception {
+    try (Caller caller = new Caller.Http(secured().gateway, over, authorization)) {
+      return caller.command("open-account", Map.of("account", "a", "owner", "eve"));
+    }
+  }
+
+  private static SecuredServer secured() throws Exception {
+    if (secured == null) {
+      secured = new SecuredServer(Files.createDirectory(directory.resolve("secured")));
+    }
+    return secured;
   }
 
   private static Answer withDetails(Answer answer, String... fields) {
@@ -581,5 +608,6 @@ class EveryCodeTest {
   @AfterAll
   static void stop() {
     SERVERS.values().forEach(Server::close);
+    secured.close();
   }
 }
