@@ -10,6 +10,9 @@ const PACKED_CHARACTERS = 128 * 1024;
 const FIRST_DELAY_MS = 50;
 const LONGEST_DELAY_MS = 5_000;
 
+/** The close code (RFC 6455) for a frame beyond the server's limit. */
+const MESSAGE_TOO_BIG = 1009;
+
 /** How the package ws tells that the server answered, but not with a WebSocket; browsers tell nothing. */
 const REFUSED_HANDSHAKE = /server response: 4(?!08|29)\d\d/;
 
@@ -374,8 +377,9 @@ export class RingfoldClient {
       this.#deliver(() => this.#options.onConnection?.(false));
     }
     this.#cutSince ??= Date.now();
-    if (code === 1008 || REFUSED_HANDSHAKE.test(why)) {
-      this.#finish(new RingfoldError('refused', `${this.#url}: ${why}`));
+    if (code === MESSAGE_TOO_BIG || REFUSED_HANDSHAKE.test(why)) {
+      // the next attempt would end the same
+      this.#finish(new RingfoldError(code === MESSAGE_TOO_BIG ? 'message-too-large' : 'refused', `${this.#url}: ${why}`));
       return;
     }
     const { patienceMs } = this.#options;

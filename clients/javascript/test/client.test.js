@@ -213,6 +213,11 @@ test('a subscription that the server does not take ends the client, saying why',
   await assert.rejects(client.answered().then(() => client.query('total')), /no-such-event/);
 });
 
+test('a command beyond the limit ends the client, as it could never be sent', async () => {
+  const client = await opened();
+  await assert.rejects(client.send('visit-page', { url: 'x'.repeat(3 << 20) }), { code: 'message-too-large' });
+});
+
 test('an address that is none is refused at once', async () => {
   await assert.rejects(connect('127.0.0.1:8080'), { code: 'refused' });
 });

@@ -152,7 +152,9 @@ final class Connection implements WebSocket.Listener {
   @Override
   public CompletionStage<?> onClose(WebSocket from, int statusCode, String reason) {
     owner.onEnd(
-        this, new ClosedByServer("the server closed it with " + statusCode + " " + reason.trim()));
+        this,
+        new ClosedByServer(
+            statusCode, "the server closed it with " + statusCode + " " + reason.trim()));
     return null;
   }
 
@@ -163,8 +165,12 @@ final class Connection implements WebSocket.Listener {
 
   /** The server ended the connection in order. */
   static final class ClosedByServer extends RuntimeException {
-    ClosedByServer(String message) {
+    /** The close code of RFC 6455. */
+    final int code;
+
+    ClosedByServer(int code, String message) {
       super(message);
+      this.code = code;
     }
   }
 }

@@ -18,6 +18,9 @@ final class Reconnector {
   private static final System.Logger LOG = System.getLogger(RingfoldClient.class.getName());
   private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(5);
 
+  /** The close code (RFC 6455) after which the same messages would end the next connection too. */
+  private static final int MESSAGE_TOO_BIG = 1009;
+
   private final ClientThreads threads;
   private final ClientConfig config;
   private final String clientId;
@@ -179,6 +182,14 @@ final class Reconnector {
   private RingfoldException finalFailure(Throwable cause, long cutForNs) {
     if (cause instanceof Wire.ProtocolViolation) {
       return new RingfoldException(RingfoldException.PROTOCOL, cause.getMessage(), cause);
+    }
+    if (cause instanceof Connection.ClosedByServer closed && closed.code == MESSAGE_TOO_BIG) {
+      return new RingfoldException(
+          "message-too-large",
+          "a frame was beyond the server's limit (max-frame-bytes); send smaller commands, or fewer"
+              + " in a batch: "
+              + cause.getMessage(),
+          cause);
     }
     if (cause instanceof WebSocketHandshakeException refusal) {
       int status = refusal.getResponse().statusCode();

@@ -155,6 +155,14 @@ public final class FakeServer implements AutoCloseable {
         });
   }
 
+  /** Closes every connection in order, with this code. */
+  public synchronized void closeAll(int code) throws IOException {
+    for (Socket socket : sockets) {
+      sendFrame(socket, 8, new byte[] {(byte) (code >> 8), (byte) code});
+    }
+    sockets.clear();
+  }
+
   /** Returns when that many connections were made, in all. */
   public synchronized void awaitHandshakes(int count) throws InterruptedException {
     while (handshakes < count) {

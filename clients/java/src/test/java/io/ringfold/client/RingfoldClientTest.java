@@ -431,6 +431,19 @@ class RingfoldClientTest {
     }
   }
 
+  /** The same frame would end each connection after this one. */
+  @Test
+  void endsWhereAFrameIsTooLargeForTheServer() throws Exception {
+    try (FakeServer server = new FakeServer();
+        RingfoldClient client = RingfoldClient.connect(ClientConfig.of(server.url()))) {
+      client.query("echo", Map.of()).toCompletableFuture().join();
+      server.behaviour().frozen = true;
+      CompletionStage<Ack> ack = client.send("visit-page", Map.of("url", "/"));
+      server.closeAll(1009);
+      assertEquals("message-too-large", failureOf(ack).code());
+    }
+  }
+
   @Test
   void endsWhereTheServerDoesNotSpeakTheProtocol() throws Exception {
     try (FakeServer server = new FakeServer();
