@@ -3,11 +3,13 @@ package io.ringfold.distribution;
 import java.io.File;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.openqa.selenium.Cookie;
 import org.openqa.selenium.JavascriptExecutor;
+import org.openqa.selenium.WebDriverException;
 import org.openqa.selenium.chrome.ChromeDriver;
 import org.openqa.selenium.chrome.ChromeDriverService;
 import org.openqa.selenium.chrome.ChromeOptions;
@@ -69,6 +71,25 @@ final class Browser implements AutoCloseable {
   /** What stands on the page, as a person reads it. */
   String text() {
     return (String) run("return document.body.innerText");
+  }
+
+  /** Returns when the page, or the one that it leads to, shows this text. */
+  void awaitText(String part) {
+    Instant deadline = Instant.now().plus(SCRIPT_TIMEOUT);
+    while (!isShown(part)) {
+      if (Instant.now().isAfter(deadline)) {
+        throw new AssertionError("the page does not show \"" + part + "\" but:\n" + text());
+      }
+    }
+  }
+
+  private boolean isShown(String part) {
+    try {
+      return text().contains(part);
+    } catch (WebDriverException e) {
+      // between one page and the next there is none
+      return false;
+    }
   }
 
   /** Runs a script in the page, and returns what it returns. */

@@ -1,6 +1,7 @@
 package io.ringfold.distribution;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.sun.net.httpserver.HttpServer;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Cookie;
 
 /**
  * A headless Chromium as a client: its own WebSocket and EventSource, and our JavaScript client.
@@ -133,6 +135,60 @@ class BrowserSystemTest {
         }
         """,
         count);
+  }
+
+  @Test
+  void aPersonSignsInByTheFormAndTheCookieOpensTheSocketUntilSigningOut(@TempDir Path data)
+      throws IOException {
+    Path users = data.resolve("users.json");
+    Command.Result added =
+        Command.of(
+                "bash",
+                "-c",
+                "echo 'correct horse battery' | "
+                    + Built.launcher()
+                    + " user add ada --role admin --users "
+                    + users)
+            .run();
+    assertEquals(0, added.exitCode(), added.err());
+    try (ServerProcess secured =
+        ServerProcess.start(Files.createDirectory(data.resolve("at")), "--users", "" + users)) {
+      browser.go(secured.http("/schema").toString());
+      assertFalse(browser.text().contains("open-account"), browser::text);
+      browser.run(
+          """
+          document.querySelector('[name=user]').value = 'ada';
+          document.querySelector('[name=password]').value = 'correct horse battery';
+          document.querySelector('form').submit();
+          """);
+      browser.awaitText("open-account");
+      Cookie cookie = browser.cookies().iterator().next();
+      assertTrue(cookie.isHttpOnly(), cookie::toString);
+      assertEquals("Lax", cookie.getSameSite(), cookie::toString);
+      assertEquals("", browser.run("return document.cookie"), "no script reads it");
+      assertEquals(
+          List.of("ada", 1008L, 401L),
+          browser.await(
+              """
+              const socket = new WebSocket(args[0], 'ringfold.json');
+              const user = await new Promise((resolve, reject) => {
+                socket.onerror = () => reject(new Error('the socket failed'));
+                socket.onopen = () => socket.send(JSON.stringify(
+                  ['cmd', 'browser', 1, {name: 'visit-page', data: {url: '/signed/in'}}]));
+                socket.onmessage = ({data}) => {
+                  const content = JSON.parse(data);
+                  const messages = typeof content[0] === 'string' ? [content] : content;
+                  const update = messages.find(([tag]) => tag === 'update');
+                  if (update) resolve(update[3].user);
+                };
+              });
+              const closed = new Promise((resolve) => { socket.onclose = ({code}) => resolve(code); });
+              await fetch('/logout', {method: 'POST'});
+              return [user, await closed, (await fetch('/query?name=total')).status];
+              """,
+              secured.webSocket().toString()));
+      assertEquals(0, secured.stop(), secured.output());
+    }
   }
 
   /** As a page without a bundler uses it, from another origin on this machine. */

@@ -59,6 +59,41 @@ class JavaScriptClientSystemTest {
     }
   }
 
+  @Test
+  void itIsKnownByATokenAndSaysWhyItIsRefusedWithoutOne(@TempDir Path data) throws IOException {
+    Path users = data.resolve("users.json");
+    String user = Built.launcher() + " user ";
+    String at = " --users " + users;
+    Command.Result token =
+        Command.of(
+                "bash",
+                "-euc",
+                user + "add feed --no-password" + at + " >&2; " + user + "token feed" + at)
+            .run();
+    assertEquals(0, token.exitCode(), token.err());
+    Path script =
+        Files.writeString(
+            client.resolve("token.mjs"),
+            """
+            import { connect } from './src/index.js';
+            const [url, token] = process.argv.slice(2);
+            await connect(url, { patienceMs: 2000 }).catch(({ code }) => console.log(code));
+            const client = await connect(url, { token });
+            const heard = new Promise((resolve) => client.subscribe(resolve));
+            await client.send('visit-page', { url: '/' });
+            console.log((await heard).user);
+            client.close();
+            """);
+    try (ServerProcess server =
+        ServerProcess.start(Files.createDirectory(data.resolve("at")), "--users", "" + users)) {
+      Command.Result session =
+          Command.of("node", script.toString(), "" + server.webSocket(), token.out().strip()).run();
+      assertEquals(0, session.exitCode(), session.out() + session.err());
+      assertEquals("refused\nfeed", session.out().strip());
+      assertEquals(0, server.stop(), server.output());
+    }
+  }
+
   private static void copy(Path from, Path to) throws IOException {
     try (Stream<Path> all = Files.walk(from)) {
       for (Path each : all.toList()) {
