@@ -85,8 +85,8 @@ public record EngineConfig(
     return new EngineConfig(
         dataDirectory,
         Durability.FSYNC,
-        // a client with 4096 in flight fits, with as much again for others
-        8192,
+        // half of it a lone connection has to itself: ten thousand commands in one go find room
+        16_384,
         WaitMode.BACKOFF,
         512L << 20,
         1_000_000,

@@ -38,7 +38,9 @@ public final class Histogram {
   };
 
   /** Bounds for numbers of slots: powers of two up to the largest ring that is usual. */
-  static final long[] SLOT_BOUNDS = {1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192};
+  static final long[] SLOT_BOUNDS = {
+    1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024, 2048, 4096, 8192, 16_384
+  };
 
   /** Longs on a cache line and its neighbour: counters of different threads stay apart. */
   private static final int PADDING = 16;

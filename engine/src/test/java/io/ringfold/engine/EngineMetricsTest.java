@@ -170,7 +170,7 @@ class EngineMetricsTest {
   void readsTheClockASmallNumberOfTimesABatchHoweverLargeItIs() {
     long[] readings = {0};
     StageMetrics stage = new StageMetrics("decide", () -> ++readings[0]);
-    for (int slots : new int[] {1, 16, 8192}) {
+    for (int slots : new int[] {1, 16, 16_384}) {
       readings[0] = 0;
       stage.begin(slots);
       for (int i = 0; i < slots; i++) {

@@ -155,7 +155,7 @@ public final class GatewayMain {
         .footer(
             "",
             "Each setting can also be given in the environment (--ring-slots is"
-                + " RINGFOLD_RING_SLOTS) or in the file of --config (ring-slots = 8192). A flag"
+                + " RINGFOLD_RING_SLOTS) or in the file of --config (ring-slots = 16384). A flag"
                 + " wins over the environment, that over the file.");
     spec.addOption(
         OptionSpec.builder("--" + CONFIG)

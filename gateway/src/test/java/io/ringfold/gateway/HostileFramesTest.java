@@ -55,7 +55,7 @@ class HostileFramesTest {
         Map.of(
             "durability", "crash",
             "min-sequence-wait", "5ms",
-            "dedup-window", "10000",
+            "dedup-window", "20000",
             "query-threads", "1");
     try (Server server = Server.start(data, settings);
         ErrorsLogged log = new ErrorsLogged()) {

@@ -117,7 +117,7 @@ class MetricsTest {
       assertEquals(0, samples.get("ringfold_state{state=\"failed\"}"));
       assertEquals(1, samples.get("ringfold_connections"));
       assertEquals(5, samples.get("ringfold_messages_received_total"));
-      assertEquals(8192, samples.get("ringfold_ring_slots"));
+      assertEquals(16_384, samples.get("ringfold_ring_slots"));
       assertTrue(samples.get("ringfold_disk_free_bytes") > 0);
       assertTrue(samples.keySet().stream().anyMatch(name -> name.startsWith("jvm_gc_")));
       assertTrue(samples.containsKey("process_uptime_seconds"));
