@@ -254,7 +254,7 @@ export class RingfoldClient {
       case 'query-error':
         return this.#window.take(`q${id}`)?.reject(new RingfoldError(third, fourth.message, fourth));
       case 'update':
-        return this.#deliver(() => this.#subscriptions.get(id)?.onUpdate(fourth));
+        return this.#subscriptions.get(id)?.onUpdate(fourth);
       case 'gap':
         return this.#subscriptions.get(id)?.onGap();
       default:
@@ -411,6 +411,7 @@ export class RingfoldClient {
       }
       socket.close(1000);
     }
+    this.#subscriptions.forEach((each) => each.end());
     this.#subscriptions.clear();
     this.#firstConnection?.reject(reason);
     this.#window.fail(reason);

@@ -11,7 +11,8 @@
  * the first command of this client that proves to be a duplicate, else with what is new.) When
  * patience is over, everything unanswered fails with `not-connected` and the client is of no more use.
  *
- * Order. Acknowledgements come in the order sent, events in sequence order, each once.
+ * Order. Acknowledgements come in the order sent, events in sequence order, each once; the acknowledgement of a command
+ * comes to whoever awaits it before the command's events come to a listener.
  */
 
 /** Opens a connection; fails with a RingfoldError where there is none within `patienceMs`. */

@@ -64,7 +64,18 @@ export class Subscription {
       return;
     }
     this.#last = { seq: event.seq, index: event.index };
-    this.#listener(event);
+    // not at once, but in the order of what came: whoever waits for an acknowledgement hears of it in a microtask, too,
+    // and so before the events of its command
+    queueMicrotask(() => {
+      if (!this.#closed) {
+        this.#listener(event);
+      }
+    });
+  }
+
+  /** The client has ended: nothing is heard any more. */
+  end() {
+    this.#closed = true;
   }
 
   /** The server left out updates, as this reader was too slow: asks for them again. */

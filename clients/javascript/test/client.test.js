@@ -43,6 +43,24 @@ test('a command is acknowledged, its update comes, and a query sees it', async (
   client.close();
 });
 
+test('the acknowledgement is heard before the events of its command', async () => {
+  const client = await opened();
+  /** @type {string[]} */
+  const heard = [];
+  client.subscribe((event) => heard.push(`event ${event.seq}`));
+  /** @type {string[]} */
+  const expected = [];
+  for (let i = 0; i < 50; i++) {
+    await client.send('open-account', account('Ada')).then(({ seq }) => {
+      heard.push(`ack ${seq}`);
+      expected.push(`ack ${seq}`, `event ${seq}`);
+    });
+  }
+  await until(() => heard.length === 100);
+  assert.deepEqual(heard, expected);
+  client.close();
+});
+
 test('a rejection tells its code and its sequence, a wrong field its name', async () => {
   const client = await opened();
   const ada = account('Ada');
@@ -159,7 +177,7 @@ test('cut at random under load, every command is processed once and every event 
     from: begin,
     events: ['deposited'],
   });
-  const count = 1_500;
+  const count = 3_000;
   const answers = [];
   let running = true;
   const cutter = (async () => {
