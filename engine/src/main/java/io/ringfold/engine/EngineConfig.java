@@ -3,6 +3,7 @@ package io.ringfold.engine;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Consumer;
 
 /**
  * The engine's settings. Immutable; made with {@link #in} and the with-methods, checked when made.
@@ -85,7 +86,7 @@ public record EngineConfig(
     return new EngineConfig(
         dataDirectory,
         Durability.FSYNC,
-        // half of it a lone connection has to itself: ten thousand commands in one go find room
+        // half of it a lone connection has to itself: 8,192 commands in flight
         16_384,
         WaitMode.BACKOFF,
         512L << 20,
@@ -102,191 +103,108 @@ public record EngineConfig(
   }
 
   public EngineConfig withDurability(Durability value) {
-    return new EngineConfig(
-        dataDirectory,
-        value,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.durability = value);
   }
 
   public EngineConfig withRingSlots(int value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        value,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.ringSlots = value);
   }
 
   public EngineConfig withWaitStrategy(WaitMode value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        value,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.waitStrategy = value);
   }
 
   public EngineConfig withSegmentBytes(long value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        value,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.segmentBytes = value);
   }
 
   public EngineConfig withDedupWindow(int value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        value,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.dedupWindow = value);
   }
 
   /** Both 0: none but on request and at stop. */
   public EngineConfig withSnapshotEvery(long records, Duration time) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        records,
-        time,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(
+        draft -> {
+          draft.snapshotEveryRecords = records;
+          draft.snapshotEvery = time;
+        });
   }
 
   public EngineConfig withSnapshotAtStop(boolean value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        value,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.snapshotAtStop = value);
   }
 
   public EngineConfig withQueryThreads(int value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        value,
-        minSequenceWait,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.queryThreads = value);
   }
 
   public EngineConfig withMinSequenceWait(Duration value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        value,
-        minFreeBytes,
-        slowCommand);
+    return with(draft -> draft.minSequenceWait = value);
   }
 
   public EngineConfig withMinFreeBytes(long value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        value,
-        slowCommand);
+    return with(draft -> draft.minFreeBytes = value);
   }
 
   /** Zero: none is logged. */
   public EngineConfig withSlowCommand(Duration value) {
-    return new EngineConfig(
-        dataDirectory,
-        durability,
-        ringSlots,
-        waitStrategy,
-        segmentBytes,
-        dedupWindow,
-        snapshotEveryRecords,
-        snapshotEvery,
-        snapshotAtStop,
-        queryThreads,
-        minSequenceWait,
-        minFreeBytes,
-        value);
+    return with(draft -> draft.slowCommand = value);
+  }
+
+  private EngineConfig with(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.config();
+  }
+
+  /** The same values, open to change; checked when they become a configuration again. */
+  private static final class Draft {
+    final Path dataDirectory;
+    Durability durability;
+    int ringSlots;
+    WaitMode waitStrategy;
+    long segmentBytes;
+    int dedupWindow;
+    long snapshotEveryRecords;
+    Duration snapshotEvery;
+    boolean snapshotAtStop;
+    int queryThreads;
+    Duration minSequenceWait;
+    long minFreeBytes;
+    Duration slowCommand;
+
+    Draft(EngineConfig from) {
+      dataDirectory = from.dataDirectory;
+      durability = from.durability;
+      ringSlots = from.ringSlots;
+      waitStrategy = from.waitStrategy;
+      segmentBytes = from.segmentBytes;
+      dedupWindow = from.dedupWindow;
+      snapshotEveryRecords = from.snapshotEveryRecords;
+      snapshotEvery = from.snapshotEvery;
+      snapshotAtStop = from.snapshotAtStop;
+      queryThreads = from.queryThreads;
+      minSequenceWait = from.minSequenceWait;
+      minFreeBytes = from.minFreeBytes;
+      slowCommand = from.slowCommand;
+    }
+
+    EngineConfig config() {
+      return new EngineConfig(
+          dataDirectory,
+          durability,
+          ringSlots,
+          waitStrategy,
+          segmentBytes,
+          dedupWindow,
+          snapshotEveryRecords,
+          snapshotEvery,
+          snapshotAtStop,
+          queryThreads,
+          minSequenceWait,
+          minFreeBytes,
+          slowCommand);
+    }
   }
 }

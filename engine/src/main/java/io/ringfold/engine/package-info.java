@@ -8,7 +8,7 @@
  *      │            │            │         │
  *      │            │            │         └► {@link io.ringfold.engine.Queries}: read models with their basis
  *      │            │            └► {@link io.ringfold.engine.ReplyTo}, {@link io.ringfold.engine.OutcomeListener}
- *      │            └► journal files ┄┄► {@link io.ringfold.engine.Snapshotter}, a follower off the ring
+ *      │            └► journal files ┄┄► {@link io.ringfold.engine.Snapshotter}, {@link io.ringfold.engine.EventFollower}: off the ring
  *      └► {@link io.ringfold.engine.Aggregates}: state, window of processed commands, last writes
  *
  *  at start: {@link io.ringfold.engine.Recovery}: newest snapshot ─► {@link io.ringfold.engine.Model} ◄─ records after it
@@ -19,6 +19,9 @@
  * them, for the ring's threads and for {@link io.ringfold.engine.SteppedEngine}, which the
  * simulation steps in one thread. A domain author needs only {@code io.ringfold.engine.domain}, and
  * {@code io.ringfold.engine.testkit} for tests.
+ *
+ * <p>What the stages do with their time is counted in {@link io.ringfold.engine.EngineMetrics},
+ * without a lock; whoever shows it to people comes from outside.
  *
  * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}.
  *
