@@ -81,6 +81,8 @@ public final class JournalReplica implements Closeable {
   }
 
   private ChainHead copy(int toSegment) throws IOException, DamagedSegmentException {
+    // before the listing: a writer at work goes on meanwhile, also to segments that are not in it
+    ForcedWatermark.Mark forced = ForcedWatermark.read(source);
     NavigableMap<Integer, Path> files = SegmentFiles.list(source).headMap(toSegment, true);
     if (files.isEmpty()) {
       throw new JournalException("there is no journal in " + source + ": no segment in it");
@@ -88,8 +90,6 @@ public final class JournalReplica implements Closeable {
     for (Path file : files.values()) {
       targetBytes += Files.size(file);
     }
-    // before the copying: a writer at work goes on meanwhile
-    ForcedWatermark.Mark forced = ForcedWatermark.read(source);
     Files.createDirectories(target);
     resume(files);
     for (var entry : files.tailMap(Math.max(lastSegment, files.firstKey()), true).entrySet()) {

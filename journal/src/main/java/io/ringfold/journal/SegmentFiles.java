@@ -71,12 +71,26 @@ final class SegmentFiles {
    * taken from the first.
    */
   static NavigableMap<Integer, Path> list(List<Path> directories) {
+    NavigableMap<Integer, Path> found = listed(directories);
+    if (!isDense(found)) {
+      // A listing that goes on while segments are begun may hold a later one without an earlier;
+      // what was there when it began is in the next.
+      found = listed(directories).headMap(found.lastKey(), true);
+      requireDense(found);
+    }
+    return found;
+  }
+
+  private static NavigableMap<Integer, Path> listed(List<Path> directories) {
     NavigableMap<Integer, Path> found = new TreeMap<>();
     for (Path directory : directories) {
       listInto(found, directory);
     }
-    requireDense(found);
     return found;
+  }
+
+  private static boolean isDense(NavigableMap<Integer, Path> found) {
+    return found.isEmpty() || found.lastKey() - found.firstKey() == found.size() - 1;
   }
 
   /** The file of a segment in the first directory that has it; in the last where none does. */

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -42,13 +43,17 @@ class JournalReplicaTest {
         (bytes, target) -> {});
   }
 
-  private JournalVerification.Result verify(Path... directories) {
+  private static JournalVerification.Result verify(boolean live, Path... directories) {
     JournalVerification.Result result =
         JournalVerification.run(
-            List.of(directories), false, Optional.empty(), (bytes, target) -> {});
+            List.of(directories), live, Optional.empty(), (bytes, target) -> {});
     assertEquals(List.of(), result.damages());
     assertEquals(Optional.empty(), result.tornTail());
     return result;
+  }
+
+  private static JournalVerification.Result verify(Path... directories) {
+    return verify(false, directories);
   }
 
   @Test
@@ -64,6 +69,28 @@ class JournalReplicaTest {
       }
       assertHolds(copy.directory(), 1, journal.lastSequence());
     }
+  }
+
+  @Test
+  void copyAndVerificationBesideAWriterThatBeginsManySegmentsFindNothingMissing() throws Exception {
+    try (Journal journal = TestJournal.open(config)) {
+      TestJournal.write(journal, 1);
+      CompletableFuture<Void> writing =
+          CompletableFuture.runAsync(
+              () -> {
+                for (int i = 0; i < 400; i++) {
+                  TestJournal.define(journal, "definition " + i);
+                  TestJournal.write(journal, 1);
+                }
+              });
+      while (!writing.isDone()) {
+        copy();
+        verify(true, config.directory());
+      }
+      writing.get();
+      assertEquals(journal.chainHead(), copy());
+    }
+    verify(copy.directory());
   }
 
   @Test
