@@ -82,6 +82,16 @@ final class RunningEngine implements AutoCloseable {
   }
 
   CompletableFuture<Answer> send(UUID uuid, String command, Object data, long expectedSequence) {
+    return send(uuid, command, data, expectedSequence, engine.nowMicros());
+  }
+
+  /** As if it had come in at this time. */
+  CompletableFuture<Answer> sendAt(long timeMicros, UUID uuid, String command, Object data) {
+    return send(uuid, command, data, Submission.ANY_SEQUENCE, timeMicros);
+  }
+
+  private CompletableFuture<Answer> send(
+      UUID uuid, String command, Object data, long expectedSequence, long timeMicros) {
     CompletableFuture<Answer> answer = new CompletableFuture<>();
     Submission submission =
         new Submission(
@@ -93,7 +103,7 @@ final class RunningEngine implements AutoCloseable {
             "someone",
             "{\"a\":1}",
             expectedSequence,
-            engine.nowMicros(),
+            timeMicros,
             outcome -> answer.complete(Answer.of(outcome)));
     Engine.Publish published;
     while ((published = engine.publish(submission)) == Engine.Publish.BUSY) {
