@@ -23,7 +23,8 @@
  * <p>What the stages do with their time is counted in {@link io.ringfold.engine.EngineMetrics},
  * without a lock; whoever shows it to people comes from outside.
  *
- * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}.
+ * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}. Where two
+ * states differ is told by {@code io.ringfold.engine.compare}.
  *
  * <p><b>Words.</b> The <i>ring sequence</i> counts slots and begins anew with each run. The
  * <i>sequence</i> counts processed commands, accepted or rejected: dense, from 1, for ever. A

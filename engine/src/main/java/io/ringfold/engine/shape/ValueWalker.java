@@ -220,7 +220,7 @@ final class ValueWalker {
   }
 
   /** Agrona's counters are no maps, so they are copied into one. */
-  private static Map<Object, Object> counters(Object value) {
+  static Map<Object, Object> counters(Object value) {
     Map<Object, Object> copy = new HashMap<>();
     if (value instanceof Object2LongCounterMap<?> map) {
       map.forEach((key, count) -> copy.put(key, count));
