@@ -111,7 +111,7 @@ class SecurityPageSystemTest {
     for (int attempt = 0; attempt < 20; attempt++) {
       result =
           Command.of("bash", "-c", command + "\n")
-              .with("RINGFOLD_JAVA_OPTS", "-Xmx128m")
+              .with("RINGFOLD_JAVA_OPTS", "-Xmx128m -XX:TieredStopAtLevel=1")
               .reading(file)
               .in(directory)
               .run();

@@ -52,7 +52,8 @@ final class ServerProcess implements AutoCloseable {
 
   /** A command with the memory that a small server needs, so that tests leave room for others. */
   static Command command(List<String> line) {
-    return Command.of(line.toArray(String[]::new)).with("RINGFOLD_JAVA_OPTS", "-Xmx256m");
+    return Command.of(line.toArray(String[]::new))
+        .with("RINGFOLD_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1");
   }
 
   /** Waits until a server that was started by a command, itself or a child of it, is ready. */
