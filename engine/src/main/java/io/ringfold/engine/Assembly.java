@@ -61,7 +61,8 @@ final class Assembly {
             config.minFreeBytes(), disk.usableBytes(config.dataDirectory()), onSpaceChange);
     firstSequence = JournalReader.firstSequence(DataDirectory.journal(config.dataDirectory()));
     decideStage =
-        new DecideStage(domains, model.types(), model.aggregates(), space, metrics.decide());
+        new DecideStage(
+            domains, model.types(), model.aggregates(), space, metrics.decide(), Faults.logged());
     journalStage = new JournalStage(journal, config.durability(), space, metrics);
     slow = new SlowCommands(config.slowCommand());
     replyStage = new ReplyStage(listeners, metrics, slow);

@@ -10,8 +10,6 @@ import io.ringfold.journal.Journal;
 import java.util.List;
 import java.util.UUID;
 import java.util.function.Consumer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The first stage, and the single writer of state: recognises resends, decides, encodes, evolves.
@@ -20,13 +18,15 @@ import org.slf4j.LoggerFactory;
  * event that cannot be written. What evolve throws goes up and stops the engine.
  */
 final class DecideStage implements EventHandler<Slot> {
-  private static final Logger LOG = LoggerFactory.getLogger(DecideStage.class);
+  /** How the message of every conflict begins. */
+  private static final String WRITTEN_AT = "written at sequence ";
 
   private final Domains domains;
   private final TypeCatalog types;
   private final Aggregates aggregates;
   private final SpaceGuard space;
   private final StageMetrics metrics;
+  private final Faults faults;
   private final RecordWriter writer = new RecordWriter();
   private final DecisionContext context = new DecisionContext();
   private final Consumer<String> noteLastWrite = this::noteLastWrite;
@@ -39,12 +39,14 @@ final class DecideStage implements EventHandler<Slot> {
       TypeCatalog types,
       Aggregates aggregates,
       SpaceGuard space,
-      StageMetrics metrics) {
+      StageMetrics metrics,
+      Faults faults) {
     this.domains = domains;
     this.types = types;
     this.aggregates = aggregates;
     this.space = space;
     this.metrics = metrics;
+    this.faults = faults;
   }
 
   @Override
@@ -117,7 +119,7 @@ final class DecideStage implements EventHandler<Slot> {
     try {
       write(slot, submission, types.command(submission.data().getClass()));
     } catch (RuntimeException e) {
-      SlowCommands.about(LOG.atError(), slot).setCause(e).log("a command could not be written");
+      faults.notWritten(slot, e);
       slot.refused(timeMicros, Codes.INTERNAL_ERROR, "the command could not be written");
       return false;
     }
@@ -188,9 +190,7 @@ final class DecideStage implements EventHandler<Slot> {
   }
 
   private Decision failedDecision(Slot slot, Submission submission, Throwable failure) {
-    SlowCommands.about(LOG.atError(), slot)
-        .setCause(failure)
-        .log("decide failed: the command is rejected, state is untouched");
+    faults.notDecided(slot, failure);
     slot.forgetEvents();
     return Decision.reject(
         Codes.INTERNAL_ERROR,
@@ -248,11 +248,19 @@ final class DecideStage implements EventHandler<Slot> {
         ? null
         : Decision.reject(
             Codes.CONFLICT,
-            "written at sequence "
+            WRITTEN_AT
                 + lastWrite
                 + ", after the expected "
                 + expected
                 + ": look at the present state and decide anew");
+  }
+
+  /**
+   * Whether a rejection is one that this stage gave because of {@code expected-seq}, which no
+   * record holds; a domain may have a code of the same name.
+   */
+  static boolean isConflict(String code, String message) {
+    return code.equals(Codes.CONFLICT) && message.startsWith(WRITTEN_AT);
   }
 
   @SuppressWarnings("unchecked")

@@ -159,6 +159,12 @@ public final class TypeCatalog {
     return events.get(type);
   }
 
+  /** Whether a domain of this process has the event with this ordinal. */
+  boolean reads(int ordinal) {
+    definition(ordinal);
+    return readers.get(ordinal) != null;
+  }
+
   /**
    * How the event with this ordinal is read.
    *

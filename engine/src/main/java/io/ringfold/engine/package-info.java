@@ -23,6 +23,9 @@
  * <p>What the stages do with their time is counted in {@link io.ringfold.engine.EngineMetrics},
  * without a lock; whoever shows it to people comes from outside.
  *
+ * <p>{@link io.ringfold.engine.WhatIf} decides a journal's commands again by other rules, with the
+ * stage that decides live.
+ *
  * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}. Where two
  * states differ is told by {@code io.ringfold.engine.compare}.
  *
