@@ -1,5 +1,7 @@
 package io.ringfold.engine.domain;
 
+import java.util.Arrays;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -23,6 +25,7 @@ import java.util.regex.Pattern;
  *     .projection("balances", Balances.class, Balances::empty,
  *         p -> p.on(TransferDebited.class, Balances::debited))
  *     .query("get-balance", GetBalance.class, Balances.class, Balances::balance)
+ *     .keyState(Balance.class, Accounts::balanceOf)
  *     .role("teller", "serves customers", may -> may.send("transfer").ask("get-balance"))
  *     .stateTypes(Account.class)
  *     .build();
@@ -66,6 +69,12 @@ public final class Domain<S> {
     void evolve(S state, E event);
   }
 
+  /** Tells what the state is of one key; reads it, and hands out nothing that it will change. */
+  @FunctionalInterface
+  public interface KeyReader<S, V> {
+    V read(S state, String key);
+  }
+
   /** Makes the next read model of the last one and an event; the last one stays as it is. */
   @FunctionalInterface
   public interface Fold<P, E> {
@@ -100,6 +109,15 @@ public final class Domain<S> {
     /** Whether nothing takes its place, so that its fields need not be read. */
     public boolean isSkipped() {
       return upcaster == SKIP;
+    }
+  }
+
+  /** What the state of one aggregate is, by its key: a record, and how it is read. */
+  public record KeyState<S, V>(Class<V> type, KeyReader<S, V> reader) {
+
+    /** The state of the aggregate with this key; null where there is none. */
+    public V of(S state, String key) {
+      return reader.read(state, key);
     }
   }
 
@@ -144,6 +162,7 @@ public final class Domain<S> {
   private final List<Role> roles;
   private final Map<String, String> rejections;
   private final List<Class<?>> stateTypes;
+  private final KeyState<S, ?> keyState;
 
   private Domain(Builder<S> builder) {
     name = builder.name;
@@ -157,6 +176,7 @@ public final class Domain<S> {
     roles = List.copyOf(builder.roles.values());
     rejections = Map.copyOf(builder.rejections);
     stateTypes = List.copyOf(builder.stateTypes);
+    keyState = builder.keyState;
   }
 
   /**
@@ -218,6 +238,22 @@ public final class Domain<S> {
     return stateTypes;
   }
 
+  /** Whether any of its events carries a {@link Key}, so that aggregates are told apart by it. */
+  public boolean isKeyed() {
+    return isKeyed(events);
+  }
+
+  private static boolean isKeyed(Collection<? extends EventType<?, ?>> events) {
+    return events.stream()
+        .flatMap(event -> Arrays.stream(event.type().getRecordComponents()))
+        .anyMatch(component -> component.isAnnotationPresent(Key.class));
+  }
+
+  /** How the state of one aggregate is read; null where the domain does not say. */
+  public KeyState<S, ?> keyState() {
+    return keyState;
+  }
+
   /** Collects a definition; every mistake is an {@link IllegalArgumentException} that names it. */
   public static final class Builder<S> {
     private final String name;
@@ -231,6 +267,7 @@ public final class Domain<S> {
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, String> rejections = new LinkedHashMap<>();
     private final Set<Class<?>> stateTypes = new LinkedHashSet<>();
+    private KeyState<S, ?> keyState;
 
     private Builder(String name, Class<S> stateType, Supplier<S> initialState) {
       this.name = kebabCase("domain", name);
@@ -373,6 +410,22 @@ public final class Domain<S> {
       return this;
     }
 
+    /**
+     * What the state of one aggregate is, for those who look at its history. The function gets the
+     * domain's whole state and a key, as the events carry it, and gives a record of the components
+     * that events may have; null where there is no such aggregate (yet, or any more). The record
+     * must not change when the state does: it is made anew, or of values that never change. It is
+     * asked of states that were rebuilt from the journal, and never of the one that decides.
+     */
+    public <V> Builder<S> keyState(Class<V> type, KeyReader<S, V> reader) {
+      requireRecord("state by key of domain", name, type);
+      if (keyState != null) {
+        throw new IllegalArgumentException("domain " + name + " says twice what its keyState is");
+      }
+      keyState = new KeyState<>(type, Objects.requireNonNull(reader, "reader"));
+      return this;
+    }
+
     /** The classes that stand inside state and read models; snapshots know no others. */
     public Builder<S> stateTypes(Class<?>... types) {
       stateTypes.addAll(List.of(types));
@@ -399,6 +452,13 @@ public final class Domain<S> {
                     + name);
           }
         }
+      }
+      if (keyState != null && !isKeyed(events.values())) {
+        throw new IllegalArgumentException(
+            "domain "
+                + name
+                + " says what its keyState is, but none of its events carries a @Key: mark the"
+                + " component that names the aggregate");
       }
       for (Role role : roles.values()) {
         requireDefined(role, "command", role.commands(), commands.keySet());

@@ -8,17 +8,19 @@ final class Answers {
   private Answers() {}
 
   static void expect(DomainTest<?> test, Object query, Object expected) {
-    Object actualPlain = Values.plain(test.answer(query));
+    expect(test, "answer to " + query, test.answer(query), expected);
+  }
+
+  static void expectKeyState(DomainTest<?> test, String key, Object actual, Object expected) {
+    expect(test, "the state of " + key, actual, expected);
+  }
+
+  private static void expect(DomainTest<?> test, String what, Object actual, Object expected) {
+    Object actualPlain = Values.plain(actual);
     Object expectedPlain = Values.plain(expected);
     if (!Objects.equals(actualPlain, expectedPlain)) {
       throw new AssertionError(
-          "answer to "
-              + query
-              + "\nexpected "
-              + expectedPlain
-              + "\nactual   "
-              + actualPlain
-              + test.show());
+          what + "\nexpected " + expectedPlain + "\nactual   " + actualPlain + test.show());
     }
   }
 }

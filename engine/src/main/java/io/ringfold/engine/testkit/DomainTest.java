@@ -29,6 +29,8 @@ import java.util.function.Consumer;
  *   <li>decide leaves the state as it is, and decides the same when asked again;
  *   <li>events are listed in the domain, and rejections declared;
  *   <li>evolve and folds leave the event as it is, folds and queries the read model;
+ *   <li>the state by key survives the codec, stays as it was when the state goes on, and reading it
+ *       changes nothing;
  *   <li>a fresh state reaches the same state and read models by all events, and so does a snapshot
  *       taken before the step by the events after it;
  *   <li>state and read models come back from a snapshot as they were.
@@ -157,6 +159,16 @@ public final class DomainTest<S> {
   /** Expects this answer to a query; see {@link Then#thenQuery}. */
   public DomainTest<S> thenQuery(Object query, Object expected) {
     Answers.expect(this, query, expected);
+    return this;
+  }
+
+  /**
+   * Expects this of the aggregate with a key, as the domain's keyState tells it.
+   *
+   * @param expected the record, or what a client gets of it; null for none
+   */
+  public DomainTest<S> thenKeyState(String key, Object expected) {
+    Answers.expectKeyState(this, key, checks.keyState(live, key), expected);
     return this;
   }
 

@@ -104,7 +104,7 @@ final class SilentChecks<S> {
     return events;
   }
 
-  private static <R> Payload<R> survivesItsCodec(String what, Class<R> type, Object value) {
+  static <R> Payload<R> survivesItsCodec(String what, Class<R> type, Object value) {
     Payload<R> payload = Payload.of(what, type, value);
     R decoded;
     try {
@@ -174,7 +174,8 @@ final class SilentChecks<S> {
 
   /**
    * Applies the events of one command: that a fold leaves the read model that it was given as it
-   * is, and that evolve and the folds leave the events as they are.
+   * is, that evolve and the folds leave the events as they are, and that the state by key can be
+   * told and kept.
    */
   void apply(Image<S> image, List<?> events, List<Payload<?>> payloads, Circumstances at) {
     for (int i = 0; i < events.size(); i++) {
@@ -182,6 +183,7 @@ final class SilentChecks<S> {
       String name = Image.eventType(domain, event).name();
       Map<String, Object> models = image.models();
       Map<String, String> before = hashes(models);
+      KeyStateCheck<S> keyStates = new KeyStateCheck<>(domain, image.state(), event);
       try {
         image.apply(event, at.ofEvent(i));
       } catch (RuntimeException e) {
@@ -197,6 +199,7 @@ final class SilentChecks<S> {
                           .formatted(name, projection, Values.plain(models.get(projection))));
                 }
               });
+      keyStates.after(name);
       if (!payloads.get(i).sameBytes(Payload.of("event " + name, event.getClass(), event))) {
         throw new AssertionError(
             "event %s was changed after it was decided, by evolve or a fold:\n  was %s\n  is  %s"
@@ -271,13 +274,23 @@ final class SilentChecks<S> {
     return answer;
   }
 
+  /** What the state is of one key. */
+  Object keyState(Image<S> image, String key) {
+    if (domain.keyState() == null) {
+      throw new AssertionError(
+          "domain %s does not say what its state by key is: add .keyState(type, reader)"
+              .formatted(domain.name()));
+    }
+    return domain.keyState().of(image.state(), key);
+  }
+
   private static Map<String, String> hashes(Map<String, Object> values) {
     Map<String, String> hashes = new LinkedHashMap<>();
     values.forEach((name, value) -> hashes.put(name, hash(value)));
     return hashes;
   }
 
-  private static String hash(Object value) {
+  static String hash(Object value) {
     return HexFormat.of().formatHex(Values.hash(value));
   }
 }

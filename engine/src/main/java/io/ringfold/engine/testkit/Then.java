@@ -67,6 +67,14 @@ public final class Then<S> {
     return this;
   }
 
+  /**
+   * Expects this of the aggregate with a key after the command: {@link DomainTest#thenKeyState}.
+   */
+  public Then<S> thenKeyState(String key, Object expected) {
+    test.thenKeyState(key, expected);
+    return this;
+  }
+
   /** The test, to go on with; what was accepted is past now. */
   public DomainTest<S> and() {
     return test;

@@ -5,6 +5,7 @@ import io.ringfold.examples.bank.BankEvent.Deposited;
 import io.ringfold.examples.bank.BankEvent.TransferCredited;
 import io.ringfold.examples.bank.BankEvent.TransferDebited;
 import io.ringfold.examples.bank.BankEvent.Withdrawn;
+import io.ringfold.examples.bank.Ledger.Balance;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -40,6 +41,12 @@ public final class Accounts {
   /** The account of this id, or null. */
   Account find(String account) {
     return byId.get(account);
+  }
+
+  /** What the account of this id is now; null where there is none. */
+  Balance balanceOf(String id) {
+    Account account = byId.get(id);
+    return account == null ? null : new Balance(id, account.owner, account.balance);
   }
 
   /** How many accounts are open. */

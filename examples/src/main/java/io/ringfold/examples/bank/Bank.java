@@ -17,6 +17,7 @@ import io.ringfold.examples.bank.BankEvent.Withdrawn;
 import io.ringfold.examples.bank.BankQuery.GetBalance;
 import io.ringfold.examples.bank.BankQuery.GetTotal;
 import io.ringfold.examples.bank.BankQuery.Statement;
+import io.ringfold.examples.bank.Ledger.Balance;
 
 /**
  * The bank: its definition, and how its commands are decided.
@@ -56,6 +57,7 @@ public final class Bank implements DomainModule {
           .query("get-balance", GetBalance.class, Ledger.class, Ledger::balance)
           .query("total", GetTotal.class, Ledger.class, Ledger::total)
           .query("statement", Statement.class, Ledger.class, Ledger::statement)
+          .keyState(Balance.class, Accounts::balanceOf)
           .role(
               "teller",
               "serves customers: opens accounts, moves money, looks at an account",

@@ -47,6 +47,7 @@ public final class Carts implements DomainModule {
               removed -> removed.on(ItemRemoved.class, RemovedItems::itemRemoved))
           .query("get-cart", GetCart.class, CartContents.class, CartContents::get)
           .query("removed-items", GetRemovedItems.class, RemovedItems.class, RemovedItems::list)
+          .keyState(CartContents.Cart.class, CartsById::contentsOf)
           .stateTypes(Cart.class, CartContents.Contents.class, RemovedItems.Removal.class)
           .build();
 

@@ -44,6 +44,12 @@ public final class CartsById {
     return carts.getOrDefault(cart, NEVER_USED);
   }
 
+  /** What is in the cart now; null where nothing was ever put in. */
+  CartContents.Cart contentsOf(String id) {
+    Cart cart = carts.get(id);
+    return cart == null ? null : new CartContents.Cart(id, cart.items(), cart.checkedOut);
+  }
+
   void itemAdded(ItemAdded event) {
     carts
         .computeIfAbsent(event.cart(), id -> new Cart())

@@ -1,5 +1,6 @@
 package io.ringfold.examples.todos;
 
+import io.ringfold.examples.todos.TodoList.Todo;
 import io.ringfold.examples.todos.TodosEvent.CompletedChanged;
 import io.ringfold.examples.todos.TodosEvent.DoneCleared;
 import io.ringfold.examples.todos.TodosEvent.TextChanged;
@@ -13,22 +14,34 @@ import java.util.SortedMap;
 import java.util.TreeMap;
 
 /**
- * What decisions look at: which todos there are, and which of them are done. Texts are not in it,
- * since no decision depends on them.
+ * What decisions look at: which todos there are, and which of them are done. No decision depends on
+ * texts; they are in it all the same, so that the history of a todo can show them.
  */
 public final class OpenAndDone {
+
+  /**
+   * One todo.
+   *
+   * @param number goes up by creation
+   */
+  record Numbered(long number, String text) {}
 
   /** How many todos were ever created. */
   private long created;
 
-  /** The number of each todo by its id; numbers go up by creation. */
-  private final Map<String, Long> numbers = new HashMap<>();
+  private final Map<String, Numbered> todos = new HashMap<>();
 
   /** The completed ones, by number, so that clearing them does not look at all the others. */
   private final SortedMap<Long, String> done = new TreeMap<>();
 
   boolean contains(String id) {
-    return numbers.containsKey(id);
+    return todos.containsKey(id);
+  }
+
+  /** The todo as it is now; null where it is not on the list. */
+  Todo todo(String id) {
+    Numbered todo = todos.get(id);
+    return todo == null ? null : new Todo(id, todo.text, done.containsKey(todo.number));
   }
 
   /** The ids of the completed todos, in order of creation. */
@@ -37,15 +50,15 @@ public final class OpenAndDone {
   }
 
   void created(TodoCreated event) {
-    numbers.put(event.id(), ++created);
+    todos.put(event.id(), new Numbered(++created, event.text()));
   }
 
   void textChanged(TextChanged event) {
-    // Texts are for the read model.
+    todos.computeIfPresent(event.id(), (id, todo) -> new Numbered(todo.number, event.text()));
   }
 
   void completedChanged(CompletedChanged event) {
-    Long number = numbers.get(event.id());
+    long number = todos.get(event.id()).number;
     if (event.completed()) {
       done.put(number, event.id());
     } else {
@@ -62,6 +75,6 @@ public final class OpenAndDone {
   }
 
   private void remove(String id) {
-    done.remove(numbers.remove(id));
+    done.remove(todos.remove(id).number);
   }
 }

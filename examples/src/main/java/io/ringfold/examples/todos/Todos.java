@@ -53,7 +53,8 @@ public final class Todos implements DomainModule {
           .query("all-todos", AllTodos.class, TodoList.class, TodoList::all)
           .query("done-todos", DoneTodos.class, TodoList.class, TodoList::done)
           .query("get-todo", GetTodo.class, TodoList.class, TodoList::get)
-          .stateTypes(TodoList.Todo.class)
+          .keyState(TodoList.Todo.class, OpenAndDone::todo)
+          .stateTypes(OpenAndDone.Numbered.class, TodoList.Todo.class)
           .build();
 
   @Override

@@ -8,10 +8,20 @@ import java.util.UUID;
 
 /** What decisions look at: who has which name. */
 public final class TakenNames {
+
+  /** Who has a name. */
+  record Holder(String name, UUID id) {}
+
   private final Map<String, UUID> holders = new HashMap<>();
 
   boolean contains(String name) {
     return holders.containsKey(name);
+  }
+
+  /** Who has this name now; null for nobody. */
+  Holder holder(String name) {
+    UUID id = holders.get(name);
+    return id == null ? null : new Holder(name, id);
   }
 
   void registered(UserRegistered event) {

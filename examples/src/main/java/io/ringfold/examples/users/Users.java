@@ -30,6 +30,7 @@ public final class Users implements DomainModule {
               UserList::empty,
               list -> list.on(UserRegistered.class, UserList::registered))
           .query("list-users", ListUsers.class, UserList.class, UserList::list)
+          .keyState(TakenNames.Holder.class, TakenNames::holder)
           .role("registrar", "registers users", may -> may.send("register-user"))
           .stateTypes(UserList.User.class)
           .build();

@@ -250,4 +250,13 @@ class BankTest {
     refused("account must not be empty", () -> new Statement("", Optional.empty()));
     refused("limit must be from 1 to 1000000, was 0", () -> new Statement("alice", Optional.of(0)));
   }
+
+  @Test
+  void tellsWhatOneAccountIsAtEachMoment() {
+    aliceHasHundred()
+        .when(new Transfer("alice", "bob", 30))
+        .thenKeyState("alice", new Balance("alice", "Alice", 70))
+        .thenKeyState("bob", Map.of("account", "bob", "owner", "Bob", "balance", 30))
+        .thenKeyState("carol", null);
+  }
 }

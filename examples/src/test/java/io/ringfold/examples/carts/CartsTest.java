@@ -168,4 +168,21 @@ class CartsTest {
     refused("cart must not be empty", () -> new GetCart(""));
     refused("cart must not be empty", () -> new GetRemovedItems(""));
   }
+
+  @Test
+  void tellsWhatOneCartIsAtEachMoment() {
+    carts()
+        .given(new ItemAdded("c", "apple", 2))
+        .given(new CheckedOut("c", List.of(new Item("apple", 2))))
+        .thenKeyState(
+            "c",
+            Map.of(
+                "cart",
+                "c",
+                "items",
+                List.of(Map.of("sku", "apple", "quantity", 2)),
+                "checked-out",
+                true))
+        .thenKeyState("d", null);
+  }
 }

@@ -146,4 +146,16 @@ class TodosTest {
         "text must have at most 10000 characters, had 10001",
         () -> new ChangeText("milk", "x".repeat(10_001)));
   }
+
+  @Test
+  void tellsWhatOneTodoIsAtEachMoment() {
+    todos()
+        .given(new TodoCreated("milk", "Buy milk"))
+        .given(new CompletedChanged("milk", true))
+        .when(new ChangeText("milk", "Drink milk"))
+        .thenKeyState("milk", new Todo("milk", "Drink milk", true))
+        .and()
+        .when(new DeleteTodo("milk"))
+        .thenKeyState("milk", null);
+  }
 }

@@ -77,4 +77,12 @@ class UsersTest {
     refused("age must be from 0 to 150, was -1", () -> new RegisterUser("alice", -1));
     refused("age must be from 0 to 150, was 151", () -> new RegisterUser("alice", 151));
   }
+
+  @Test
+  void tellsWhoHasANameAtEachMoment() {
+    users()
+        .given(new UserRegistered(ALICE, "alice", 42))
+        .thenKeyState("alice", Map.of("name", "alice", "id", ALICE))
+        .thenKeyState("bob", null);
+  }
 }
