@@ -84,12 +84,28 @@ final class EventSearch {
 
   private int[] offsets(Block from) {
     Hashes hashes = store.hashes();
-    int[] found =
-        from.terms(filter.name() == null ? hashes.hasEvents() : hashes.eventName(filter.name()));
-    if (filter.user() != null && found.length > 0) {
-      found = inBoth(found, from.terms(hashes.user(filter.user())));
+    int[] found = null;
+    if (filter.key() != null) {
+      String aggregate = filter.key().domain().name();
+      found = from.terms(hashes.key(aggregate, filter.key().key()));
     }
-    return found;
+    if (filter.name() != null) {
+      found = narrowed(found, from, hashes.eventName(filter.name()));
+    }
+    if (filter.user() != null) {
+      found = narrowed(found, from, hashes.user(filter.user()));
+    }
+    // a user's commands may have no events; what has a name or a key of an event has one
+    return filter.key() == null && filter.name() == null
+        ? narrowed(found, from, hashes.hasEvents())
+        : found;
+  }
+
+  /** Of those found so far, null for no condition yet, the ones with this term as well. */
+  private static int[] narrowed(int[] found, Block from, int term) {
+    return found == null
+        ? from.terms(term)
+        : found.length == 0 ? found : inBoth(found, from.terms(term));
   }
 
   private static int[] inBoth(int[] a, int[] b) {

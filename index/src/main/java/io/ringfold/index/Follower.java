@@ -14,6 +14,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.UUID;
 import java.util.function.LongSupplier;
 import org.agrona.DirectBuffer;
@@ -83,8 +85,17 @@ final class Follower implements Runnable {
     this.settledSequence = settledSequence;
     this.target = target;
     this.blockRecords = blockRecords;
-    // names are kept as they are today: where events are read in another way, they may be others
-    madeBy = EventSignatures.of(domains).toString();
+    madeBy = madeBy(domains);
+  }
+
+  /**
+   * What names and keys follow from, as they are kept as of today: where events are read in another
+   * way, or are another domain's, they may be others.
+   */
+  static String madeBy(Domains domains) {
+    Map<String, String> aggregates = new TreeMap<>();
+    domains.events().forEach(each -> aggregates.put(each.type().name(), each.domain().name()));
+    return EventSignatures.of(domains) + "\n" + aggregates;
   }
 
   /** The sooner it looks for new records. Any thread. */
@@ -296,22 +307,22 @@ final class Follower implements Runnable {
   }
 
   /** Adds each record to the open block. */
-  private final class Indexing implements JournalHandler {
-    private final EventNames names = new EventNames(domains);
+  private final class Indexing implements JournalHandler, EventWords.Consumer {
+    private final EventWords words = new EventWords(domains);
     private final Hashes hashes = store.hashes();
     private final RecordView view = new RecordView();
     private final RecordView.EventConsumer event = this::onEvent;
     private UUID uuid;
     private int events;
 
-    /** Of the events of this record, each once. */
+    /** Of the events of this record, some of them more than once. */
     private int[] terms = new int[8];
 
     private int termCount;
 
     @Override
     public void onDefinition(int ordinal, DirectBuffer buffer, int offset, int length) {
-      names.learn(ordinal, buffer, offset, length);
+      words.learn(ordinal, buffer, offset, length);
     }
 
     @Override
@@ -333,8 +344,11 @@ final class Follower implements Runnable {
       if (events > 0) {
         open.addTerm(hashes.hasEvents());
       }
+      Arrays.sort(terms, 0, termCount);
       for (int i = 0; i < termCount; i++) {
-        open.addTerm(terms[i]);
+        if (i == 0 || terms[i] != terms[i - 1]) {
+          open.addTerm(terms[i]);
+        }
       }
       if (view.user() != null) {
         open.addTerm(hashes.user(view.user()));
@@ -342,19 +356,21 @@ final class Follower implements Runnable {
     }
 
     private void onEvent(int index, int type, DirectBuffer buffer, int offset, int length) {
-      List<String> today = names.of(type, buffer, offset, length);
-      for (int i = 0; i < today.size(); i++) {
-        events++;
-        addTerm(hashes.eventName(today.get(i)));
-      }
+      words.of(type, buffer, offset, length, this);
+    }
+
+    @Override
+    public void event(String name) {
+      events++;
+      addTerm(hashes.eventName(name));
+    }
+
+    @Override
+    public void key(String aggregate, String key) {
+      addTerm(hashes.key(aggregate, key));
     }
 
     private void addTerm(int hash) {
-      for (int i = 0; i < termCount; i++) {
-        if (terms[i] == hash) {
-          return;
-        }
-      }
       if (termCount == terms.length) {
         terms = Arrays.copyOf(terms, termCount * 2);
       }

@@ -12,6 +12,7 @@ final class Hashes {
   private static final long USER = 'u';
   private static final long EVENT_NAME = 'e';
   private static final long HAS_EVENTS = 'a';
+  private static final long KEY = 'k';
 
   private final long seed;
   private final int hasEvents;
@@ -34,6 +35,11 @@ final class Hashes {
   /** In the terms. */
   int eventName(String name) {
     return text(EVENT_NAME, name);
+  }
+
+  /** In the terms: of an aggregate that an event is of. */
+  int key(String aggregate, String key) {
+    return text(mix(KEY ^ eventName(aggregate)), key);
   }
 
   /** In the terms: every record with at least one event. */

@@ -8,7 +8,7 @@ import java.util.Objects;
  *
  * @param directory of the index alone; made if missing, its content may be thrown away
  * @param journal the directory of the journal that is followed
- * @param cacheBytes what the store may keep of its pages in memory; the newest block takes about 5
+ * @param cacheBytes what the store may keep of its pages in memory; the newest block takes about 6
  *     MB beside it
  * @param minFreeBytes while the disk has less free, nothing is written: the room is the journal's
  */

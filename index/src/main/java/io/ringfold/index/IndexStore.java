@@ -29,7 +29,7 @@ final class IndexStore implements Closeable {
   static final int TERMS = 1;
   static final int PLACES = 2;
 
-  private static final String FORMAT = "ringfold index, format 1";
+  private static final String FORMAT = "ringfold index, format 2";
   private static final int KIND_SHIFT = 16;
   private static final int ID_SHIFT = 18;
   private static final int MIB = 1 << 20;

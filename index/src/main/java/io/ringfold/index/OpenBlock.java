@@ -11,14 +11,14 @@ import java.util.UUID;
  */
 final class OpenBlock implements Block {
 
-  /** Takes about 5 MB; blocks of half the size would be twice as many to look through. */
+  /** Takes about 6 MB; blocks of half the size would be twice as many to look through. */
   static final int RECORDS = 1 << 17;
 
   /** A record has one of these for its command and, mostly, one for its event. */
   private static final int UUIDS_A_RECORD = 2;
 
-  /** Mostly: has events, a name, a user. */
-  private static final int TERMS_A_RECORD = 4;
+  /** Mostly: has events, a name, a key, a user; with room for some that have two. */
+  private static final int TERMS_A_RECORD = 5;
 
   private final Entries uuids = new Entries();
   private final Entries terms = new Entries();

@@ -164,7 +164,7 @@ final class RecordReader implements Closeable {
     }
 
     private void event(TypeCatalog catalog, int type, DirectBuffer buffer, int offset, int length) {
-      EventReader reads = EventNames.readerOrNull(catalog, type);
+      EventReader reads = EventWords.readerOrNull(catalog, type);
       if (reads != null) {
         reads.read(buffer, offset, length, this);
         return;

@@ -21,6 +21,10 @@ import org.agrona.ExpandableArrayBuffer;
  */
 final class Rows {
   private static final int GROUPS_A_ROW = 128;
+
+  /** As many as the number of a row has. */
+  private static final int MAX_BITS = 16;
+
   private static final int[] NONE = {};
 
   private Rows() {}
@@ -33,7 +37,7 @@ final class Rows {
   /** How many bits of the hash tell the row, for so many entries. */
   static int bits(int entries) {
     int rows = Math.max(1, entries / GROUPS_A_ROW);
-    return 31 - Integer.numberOfLeadingZeros(rows);
+    return Math.min(MAX_BITS, 31 - Integer.numberOfLeadingZeros(rows));
   }
 
   /** The number of the row with a hash; ascends with it. */

@@ -1,7 +1,7 @@
 /**
- * Finds commands and events in the journal: by uuid, by event name, user and time. What is kept
- * here is derived: positions, and nothing that the journal does not hold. It can be thrown away at
- * any time, and is made again by itself.
+ * Finds commands and events in the journal: by uuid, by aggregate, event name, user and time. What
+ * is kept here is derived: positions, and nothing that the journal does not hold. It can be thrown
+ * away at any time, and is made again by itself.
  *
  * <pre>
  *   journal files ─► {@code Follower} ─► {@code OpenBlock} ─► {@code IndexStore}   ringfold-index, off the ring
@@ -18,8 +18,8 @@
  * <ul>
  *   <li><em>places</em>: where in the files each 64 KiB of it begins, and the time there;
  *   <li><em>uuids</em>: a 32-bit hash of each command's and each event's uuid → the sequences;
- *   <li><em>terms</em>: a 32-bit hash of each user, each event name, and "has events" → the
- *       sequences.
+ *   <li><em>terms</em>: a 32-bit hash of each user, each event name, each aggregate that an event
+ *       names by key, and "has events" → the sequences.
  * </ul>
  *
  * <p>Hashes may collide: a sequence found here is a candidate, its record has the last word. So

@@ -13,6 +13,7 @@ import io.ringfold.engine.Uuid5;
 import io.ringfold.engine.domain.Decision;
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Key;
 import io.ringfold.journal.JournalReader;
 import io.ringfold.journal.SegmentInfo;
 import java.nio.file.Files;
@@ -30,11 +31,11 @@ import org.junit.jupiter.api.io.TempDir;
 class HistoryTest {
   record Note(String text) {}
 
-  record Noted(String text) {}
+  record Noted(@Key String text) {}
 
   record Scribbled(String text) {}
 
-  record Written(String text, int line) {}
+  record Written(@Key String text, int line) {}
 
   static final class Paper {
     void take(Object event) {}
@@ -85,6 +86,9 @@ class HistoryTest {
           assertEquals(0, count(history, "noted", 120));
           assertEquals(0, count(history, "scribbled", 120));
           assertEquals(220, count(history, "written", 120));
+          assertEquals(2, ofKey(history, TODAY, "note 7").size());
+          assertEquals(1, ofKey(history, TODAY, "note 107").size());
+          assertEquals(List.of(), ofKey(history, TODAY, "note 121"));
           RecordedCommand old = history.command(uuid(7));
           assertEquals(
               List.of(
@@ -113,6 +117,11 @@ class HistoryTest {
   private static int count(History history, String name, long upTo) {
     EventFilter filter = new EventFilter(name, null, null, null, null);
     return history.events(filter, 0, upTo, 1_000).items().size();
+  }
+
+  private static List<EventAt> ofKey(History history, Domains domains, String key) {
+    EventFilter filter = EventFilter.of(new AggregateKey(domains.all().get(0), key));
+    return history.events(filter, 0, 120, 1_000).items();
   }
 
   private static UUID uuid(long number) {
@@ -245,7 +254,7 @@ class HistoryTest {
       assertEquals(42, history.command(Bulk.uuid(42)).sequence());
       assertEquals(100, index.indexedSequence());
     }
-    String madeBy = io.ringfold.engine.lift.EventSignatures.of(Work.DOMAINS).toString();
+    String madeBy = Follower.madeBy(Work.DOMAINS);
     try (IndexStore store = IndexStore.open(full.directory(), 1 << 20, madeBy)) {
       assertEquals(List.of(), store.blocks());
     }

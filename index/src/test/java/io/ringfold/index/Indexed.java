@@ -6,10 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfold.engine.DataDirectory;
+import io.ringfold.engine.shape.Values;
+import io.ringfold.examples.bank.Bank;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -112,7 +115,8 @@ final class Indexed implements AutoCloseable {
         random.nextBoolean() ? null : Work.user(random),
         random.nextInt(6) > 0 ? null : one.uuid(),
         random.nextBoolean() ? null : (Long) (one.timeMicros() + random.nextInt(3) - 1),
-        random.nextBoolean() ? null : (Long) (other.timeMicros() + random.nextInt(3) - 1));
+        random.nextBoolean() ? null : (Long) (other.timeMicros() + random.nextInt(3) - 1),
+        random.nextBoolean() ? null : Work.key(random));
   }
 
   private static boolean fits(EventFilter filter, RecordedCommand command, RecordedEvent event) {
@@ -120,7 +124,26 @@ final class Indexed implements AutoCloseable {
         && (filter.user() == null || filter.user().equals(command.user()))
         && (filter.commandUuid() == null || filter.commandUuid().equals(command.uuid()))
         && (filter.sinceMicros() == null || command.timeMicros() >= filter.sinceMicros())
-        && (filter.untilMicros() == null || command.timeMicros() <= filter.untilMicros());
+        && (filter.untilMicros() == null || command.timeMicros() <= filter.untilMicros())
+        && (filter.key() == null || isOf(filter.key(), event));
+  }
+
+  /** By the event's fields as a client sees them. */
+  private static boolean isOf(AggregateKey key, RecordedEvent event) {
+    if (Work.DOMAINS.event(event.name()).domain() != key.domain()) {
+      return false;
+    }
+    Map<?, ?> fields = (Map<?, ?>) Values.plain(event.data());
+    String keyField =
+        switch (event.name()) {
+          case "transfer-debited" -> "from";
+          case "transfer-credited" -> "to";
+          case "done-cleared" -> "ids";
+          default -> key.domain() == Bank.DEFINITION ? "account" : "id";
+        };
+    return fields.get(keyField) instanceof List<?> list
+        ? list.contains(key.key())
+        : fields.get(keyField).equals(key.key());
   }
 
   @Override

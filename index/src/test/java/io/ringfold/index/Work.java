@@ -58,12 +58,13 @@ final class Work implements AutoCloseable {
     String account = "account " + random.nextInt(20);
     String other = "account " + random.nextInt(20);
     String todo = "todo " + random.nextInt(30);
-    switch (random.nextInt(7)) {
+    switch (random.nextInt(8)) {
       case 0 -> send("open-account", new BankCommand.OpenAccount(account, "somebody"));
       case 1, 2 -> send("deposit", new BankCommand.Deposit(account, 1 + random.nextInt(100)));
       case 3 -> send("transfer", new BankCommand.Transfer(account, other, 1));
       case 4 -> send("create-todo", new TodosCommand.CreateTodo(todo, "text"));
       case 5 -> send("delete-todo", new TodosCommand.DeleteTodo(todo));
+      case 6 -> send("change-completed", new TodosCommand.ChangeCompleted(todo, true));
       default -> send("clear-done", new TodosCommand.ClearDone());
     }
   }
@@ -90,6 +91,15 @@ final class Work implements AutoCloseable {
   static String user(Random random) {
     int user = random.nextInt(12);
     return user == 0 ? null : "user " + user * user / 12;
+  }
+
+  /** One of those that are written to, or of another domain's name, or of nobody's. */
+  static AggregateKey key(Random random) {
+    return switch (random.nextInt(4)) {
+      case 0 -> new AggregateKey(Bank.DEFINITION, "todo 1");
+      case 1 -> new AggregateKey(Todos.DEFINITION, "todo " + random.nextInt(30));
+      default -> new AggregateKey(Bank.DEFINITION, "account " + random.nextInt(20));
+    };
   }
 
   @Override
