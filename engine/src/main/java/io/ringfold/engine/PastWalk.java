@@ -71,18 +71,6 @@ public final class PastWalk<S> implements Closeable {
   }
 
   /**
-   * How many records would have to be applied to come to a sequence.
-   *
-   * @return {@link Long#MAX_VALUE} for one that was passed already
-   */
-  public long distance(long sequence) {
-    if (sequence < at.sequence()) {
-      return Long.MAX_VALUE;
-    }
-    return sequence - Math.max(at.sequence(), newestSnapshot(sequence));
-  }
-
-  /**
    * Goes to the state as of a sequence.
    *
    * @param progress called now and then; what it throws ends the walk where it is, to go on or not

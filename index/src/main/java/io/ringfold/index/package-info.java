@@ -26,6 +26,9 @@
  * answers are exact, and an entry of the commonest kind takes nine bytes. Times need no entries, as
  * they never run backwards along the journal.
  *
+ * <p>{@link io.ringfold.index.AggregateHistory} adds the states after the events of one aggregate:
+ * those are kept nowhere, and folded again by {@link io.ringfold.engine.PastWalk}.
+ *
  * <p>After a crash the last sealed block is compared with the journal; blocks that the journal does
  * not bear out (it was repaired, or is another one) are dropped, and what is missing is read again.
  *
