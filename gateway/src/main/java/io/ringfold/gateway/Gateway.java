@@ -19,6 +19,7 @@ import io.ringfold.gateway.http.DocumentHandler;
 import io.ringfold.gateway.http.EventHandler;
 import io.ringfold.gateway.http.EventsHandler;
 import io.ringfold.gateway.http.HealthHandler;
+import io.ringfold.gateway.http.HistoryHandler;
 import io.ringfold.gateway.http.HistoryReads;
 import io.ringfold.gateway.http.LinksHandler;
 import io.ringfold.gateway.http.LoginHandler;
@@ -41,6 +42,7 @@ import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.updates.UpdateHub;
 import io.ringfold.gateway.websocket.ConnectionLimits;
 import io.ringfold.gateway.websocket.WebSocketEndpoint;
+import io.ringfold.index.AggregateHistory;
 import io.ringfold.index.History;
 import io.ringfold.index.IndexConfig;
 import io.ringfold.index.JournalIndex;
@@ -93,12 +95,20 @@ public final class Gateway implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_MS = 3_000;
   private static final long POLL_MS = 5;
 
+  /** More would take time from the commands. */
+  private static final int HISTORY_THREADS = 2;
+
+  /** Each holds a state of a domain while it works. */
+  private static final int REPLAY_THREADS = 2;
+
   private final GatewayConfig config;
   private final Engine engine;
   private final UpdateHub hub;
   private final Access access;
   private final JournalIndex index;
   private final HistoryReads history;
+  private final AggregateHistory aggregates;
+  private final HistoryReads replays;
   private final WebSocketEndpoint webSocket;
   private final UpdatesHandler updates;
   private final GracefulShutdownHandler requests;
@@ -122,6 +132,8 @@ public final class Gateway implements AutoCloseable {
       Access access,
       JournalIndex index,
       HistoryReads history,
+      AggregateHistory aggregates,
+      HistoryReads replays,
       WebSocketEndpoint webSocket,
       UpdatesHandler updates,
       MetricsHandler metrics,
@@ -133,6 +145,8 @@ public final class Gateway implements AutoCloseable {
     this.access = access;
     this.index = index;
     this.history = history;
+    this.aggregates = aggregates;
+    this.replays = replays;
     this.webSocket = webSocket;
     this.updates = updates;
     this.requests = requests;
@@ -189,12 +203,17 @@ public final class Gateway implements AutoCloseable {
           new QueryHandler(engine, catalogue, limits.maxFrameBytes(), limits.maxResultBytes());
       IndexConfig indexConfig = indexConfig(config);
       JournalIndex index = new JournalIndex(indexConfig, domains, () -> engine.status().sequence());
+      History journalHistory = new History(indexConfig, domains, index);
+      Duration indexWait = config.engine().minSequenceWait();
+      // reads come from the page cache, mostly
       HistoryReads history =
           new HistoryReads(
-              engine,
-              index,
-              new History(indexConfig, domains, index),
-              config.engine().minSequenceWait());
+              engine, index, journalHistory, indexWait, "ringfold-history", HISTORY_THREADS, 1_024);
+      AggregateHistory aggregates =
+          new AggregateHistory(config.engine().dataDirectory(), domains, journalHistory);
+      HistoryReads replays =
+          new HistoryReads(
+              engine, index, journalHistory, indexWait, "ringfold-replay", REPLAY_THREADS, 64);
       CommandsHandler commands =
           new CommandsHandler(engine, permissions, catalogue, history, limits.maxFrameBytes());
       LoginHandler login =
@@ -214,6 +233,10 @@ public final class Gateway implements AutoCloseable {
           .add(Methods.GET, CommandHandler.PATH, commands.each())
           .add(Methods.GET, "/events", new EventsHandler(domains, permissions, history))
           .add(Methods.GET, EventHandler.PATH, new EventHandler(permissions, history))
+          .add(
+              Methods.GET,
+              "/history",
+              new HistoryHandler(domains, permissions, aggregates, replays))
           .add(Methods.GET, "/query", query)
           .add(Methods.POST, "/query", query)
           .add(Methods.GET, "/updates", updates)
@@ -236,7 +259,18 @@ public final class Gateway implements AutoCloseable {
       Undertow undertow = undertow(config, tls, requests);
       start(undertow, config);
       return new Gateway(
-          config, engine, hub, access, index, history, webSocket, updates, metrics, requests,
+          config,
+          engine,
+          hub,
+          access,
+          index,
+          history,
+          aggregates,
+          replays,
+          webSocket,
+          updates,
+          metrics,
+          requests,
           undertow);
     } catch (RuntimeException e) {
       engine.close();
@@ -392,6 +426,8 @@ public final class Gateway implements AutoCloseable {
       tlsReload.close();
     }
     history.close();
+    aggregates.close();
+    replays.close();
     index.close();
   }
 

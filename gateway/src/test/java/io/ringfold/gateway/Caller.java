@@ -170,6 +170,11 @@ interface Caller extends AutoCloseable {
       return post("/query", body(envelope));
     }
 
+    /** Asks for what is at a path. */
+    Answer get(String path) throws Exception {
+      return answer(HttpRequest.newBuilder(URI.create(url + path)).GET());
+    }
+
     private String body(Map<String, ?> envelope) {
       return over == Over.HTTP_FORM ? form(envelope) : over.wire.write(envelope);
     }
@@ -204,8 +209,12 @@ interface Caller extends AutoCloseable {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(url + path))
               .header("Content-Type", type)
-              .header("Accept", over.wire.mediaType)
               .POST(HttpRequest.BodyPublishers.ofString(text));
+      return answer(request);
+    }
+
+    private Answer answer(HttpRequest.Builder request) throws Exception {
+      request.header("Accept", over.wire.mediaType);
       if (!authorization.isEmpty()) {
         request.header("Authorization", authorization);
       }

@@ -146,8 +146,9 @@ class ContractDocumentsTest {
       assertDescribed(document, post, response, body);
       uuid = Client.parse(response.body()).get("uuid").asText();
     }
-    for (String path : new String[] {"/commands", "/commands/{uuid}", "/events"}) {
-      HttpResponse<String> response = send("GET", path.replace("{uuid}", uuid), null);
+    for (String path : new String[] {"/commands", "/commands/{uuid}", "/events", "/history"}) {
+      String parameters = path.equals("/history") ? "?aggregate=todos&key=a%20text" : "";
+      HttpResponse<String> response = send("GET", path.replace("{uuid}", uuid) + parameters, null);
       assertEquals(200, response.statusCode(), response::body);
       JsonNode get = document.at("/paths/" + path.replace("/", "~1") + "/get");
       assertDescribed(document, get, response, path);

@@ -267,6 +267,13 @@ class EveryCodeTest {
               500,
               over -> ask(over, caller -> caller.query("broken", Map.of()))),
           new Row(
+              "not-found",
+              "an aggregate that there is not",
+              HTTP,
+              404,
+              over ->
+                  ask(over, caller -> ((Caller.Http) caller).get("/history?aggregate=none&key=x"))),
+          new Row(
               "a domain's own",
               "what the domain rejects",
               EVERYWHERE,

@@ -67,7 +67,14 @@ class SecuredServerTest {
   @Test
   void answersNobodyButWhetherItIsWell() throws Exception {
     for (String path :
-        List.of("/", "/query?name=total", "/snapshots", "/commands", "/events", "/nothing/here")) {
+        List.of(
+            "/",
+            "/query?name=total",
+            "/snapshots",
+            "/commands",
+            "/events",
+            "/history",
+            "/nothing/here")) {
       for (String method : List.of("GET", "POST", "PUT", "DELETE", "OPTIONS", "TRACE")) {
         if (method.equals("TRACE")) {
           // the JDK's client does not send it

@@ -75,6 +75,11 @@ public final class Permissions {
     return isAllowed(caller, watchers.get(domainOf(event)));
   }
 
+  /** Whether the caller may see what the events of a domain, whoever caused them, come to. */
+  public boolean maySeeStates(Caller caller, String domain) {
+    return isAllowed(caller, watchers.get(domain));
+  }
+
   /**
    * Why the caller may not follow all events of these names, whoever causes them.
    *

@@ -33,9 +33,12 @@ final class CommandBodies {
 
   private CommandBodies() {}
 
+  /** What the place of a command begins with. */
+  static final String LOCATION = "/commands/";
+
   /** Where a command can be asked for. */
   static String location(UUID uuid) {
-    return "/commands/" + uuid;
+    return LOCATION + uuid;
   }
 
   /** The answer to a command that nobody waits for, or not any longer. */

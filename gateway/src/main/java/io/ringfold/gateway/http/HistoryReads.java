@@ -27,10 +27,6 @@ import org.slf4j.LoggerFactory;
 public final class HistoryReads implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(HistoryReads.class);
 
-  /** Reads come from the page cache, mostly: more would take time from the commands. */
-  private static final int THREADS = 2;
-
-  private static final int MAX_QUEUED = 1_024;
   private static final int IDLE_S = 10;
   private static final int STOP_TIMEOUT_S = 5;
 
@@ -52,26 +48,38 @@ public final class HistoryReads implements AutoCloseable {
   private final JournalIndex index;
   private final History history;
   private final Duration patience;
+  private final int maxQueued;
   private final ThreadPoolExecutor pool;
 
   /**
    * @param patience how long a request waits for the index
+   * @param threadName what the names of the threads begin with
+   * @param threads few: more would take time from the commands
+   * @param maxQueued how many requests may wait for a thread
    */
-  public HistoryReads(Engine engine, JournalIndex index, History history, Duration patience) {
+  public HistoryReads(
+      Engine engine,
+      JournalIndex index,
+      History history,
+      Duration patience,
+      String threadName,
+      int threads,
+      int maxQueued) {
     this.engine = engine;
     this.index = index;
     this.history = history;
     this.patience = patience;
+    this.maxQueued = maxQueued;
     AtomicInteger number = new AtomicInteger();
     pool =
         new ThreadPoolExecutor(
-            THREADS,
-            THREADS,
+            threads,
+            threads,
             IDLE_S,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(MAX_QUEUED),
+            new LinkedBlockingQueue<>(maxQueued),
             task -> {
-              Thread thread = new Thread(task, "ringfold-history-" + number.incrementAndGet());
+              Thread thread = new Thread(task, threadName + "-" + number.incrementAndGet());
               thread.setDaemon(true);
               return thread;
             });
@@ -168,7 +176,7 @@ public final class HistoryReads implements AutoCloseable {
           pool.isShutdown()
               ? Problem.of(Codes.UNAVAILABLE, "the server is stopping")
               : Problem.of(
-                  Codes.BUSY, MAX_QUEUED + " requests for history wait already: ask again later"));
+                  Codes.BUSY, maxQueued + " requests for history wait already: ask again later"));
     }
   }
 

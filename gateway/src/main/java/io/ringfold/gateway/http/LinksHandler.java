@@ -17,6 +17,7 @@ public final class LinksHandler implements HttpHandler {
           Word.of("ws"),
           Word.of("commands"),
           Word.of("events"),
+          Word.of("history"),
           Word.of("updates"),
           Word.of("query"),
           Word.of("schema"),

@@ -55,6 +55,16 @@ final class Parameters {
     return texts.get(name);
   }
 
+  /** A text that has to be there; empty where it is not, which is noted. */
+  String required(String name) {
+    String text = texts.get(name);
+    if (text == null) {
+      malformed(name, "is missing");
+      return "";
+    }
+    return text;
+  }
+
   /** A whole number within bounds; the default also where it is wrong, which is noted. */
   long integer(String name, long defaultValue, long min, long max) {
     String text = texts.get(name);

@@ -9,6 +9,9 @@ public final class GatewayCodes {
   public static final String UNKNOWN_QUERY = "unknown-query";
   public static final String QUERY_VALIDATION_FAILED = "query-validation-failed";
 
+  /** No aggregate of this name has histories. */
+  public static final String NOT_FOUND = "not-found";
+
   /** Nobody knows who asks. */
   public static final String NOT_AUTHENTICATED = "not-authenticated";
 

@@ -10,14 +10,16 @@ import io.ringfold.engine.domain.Domains;
  *
  * <pre>
  * {"aggregates": {"bank": {"commands": […], "events": […], "queries": […], "rejections": {code: meaning},
- *                          "schema": {…}}},
+ *                          "schema": {…}, "keyed": true, "key-state": {…}}},
  *  "commands": {"transfer": {"aggregate": "bank", "schema": {…}}},
  *  "events": {"transfer-debited": {"aggregate": "bank", "version": 1, "schema": {…}}},
  *  "queries": {"total": {"aggregate": "bank", "schema": {…}}}}
  * </pre>
  *
  * The schema of a command, event or query is that of its {@code data}; an aggregate's is that of
- * its state, as replay-tool prints it. Immutable but for what callers do with {@link #json}.
+ * its state, as replay-tool prints it. Where an aggregate is keyed, its domain's events name single
+ * ones by key; {@code key-state} is the schema of what the state of one of them is, where the
+ * domain says it. Immutable but for what callers do with {@link #json}.
  */
 public final class ServedSchemas {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -51,6 +53,10 @@ public final class ServedSchemas {
       ObjectNode rejections = aggregate.putObject("rejections");
       domain.rejections().forEach(rejections::put);
       aggregate.set("schema", schemas.state(domain.stateType()));
+      aggregate.put("keyed", domain.isKeyed());
+      if (domain.keyState() != null) {
+        aggregate.set("key-state", schemas.output(domain.keyState().type()));
+      }
     }
   }
 

@@ -255,6 +255,12 @@ class JsonSchemasTest {
               schemaOf(served.at("/aggregates/" + domain.name() + "/schema")),
               domain.initialState().get()),
           domain.name());
+      JsonNode aggregate = served.at("/aggregates/" + domain.name());
+      assertEquals(domain.isKeyed(), aggregate.get("keyed").asBoolean());
+      assertEquals(domain.keyState() != null, aggregate.has("key-state"));
+      if (aggregate.has("key-state")) {
+        assertTrue(metaSchema.validate(aggregate.get("key-state")).isEmpty(), domain.name());
+      }
     }
   }
 }
