@@ -35,9 +35,7 @@ import picocli.CommandLine.Parameters;
     footer = {
       "  ringfold replay-tool archive /archive/ringfold --data ./data --dry-run",
       "  ringfold replay-tool state --at 1000 --data ./data --archive /archive/ringfold"
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+    })
 final class ArchiveCommand implements Callable<Integer> {
 
   private final Console console;

@@ -24,9 +24,7 @@ import picocli.CommandLine.Parameters;
       "after it was cut; until its last step such a directory is no data directory.%n"
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ringfold replay-tool backup /backups/ringfold --data ./data"},
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+    footer = {"  ringfold replay-tool backup /backups/ringfold --data ./data"})
 final class BackupCommand implements Callable<Integer> {
 
   private final Console console;

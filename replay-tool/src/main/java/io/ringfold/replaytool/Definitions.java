@@ -1,7 +1,10 @@
 package io.ringfold.replaytool;
 
+import io.ringfold.engine.Recovery;
 import io.ringfold.engine.record.TypeDefinition;
 import io.ringfold.journal.JournalHandler;
+import io.ringfold.journal.JournalReader;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.agrona.DirectBuffer;
@@ -10,6 +13,17 @@ import org.agrona.DirectBuffer;
 final class Definitions implements JournalHandler {
 
   private final List<TypeDefinition> byOrdinal = new ArrayList<>();
+
+  /** All that a journal defines: those at the head of its last segment. */
+  static List<TypeDefinition> of(Path dataDirectory, List<Path> archives, Extent extent) {
+    long newest = extent.segments().get(extent.segments().size() - 1).firstSequence();
+    Definitions definitions = new Definitions();
+    try (JournalReader reader =
+        JournalReader.open(Recovery.journals(dataDirectory, archives), newest)) {
+      reader.poll(definitions, newest - 1, 1);
+    }
+    return definitions.all();
+  }
 
   @Override
   public void onDefinition(int ordinal, DirectBuffer buffer, int offset, int length) {

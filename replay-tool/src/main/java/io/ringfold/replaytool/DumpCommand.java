@@ -1,10 +1,9 @@
 package io.ringfold.replaytool;
 
-import io.ringfold.engine.Recovery;
-import io.ringfold.journal.JournalReader;
+import io.ringfold.replaytool.RangeOptions.Range;
+import java.io.FileOutputStream;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -13,51 +12,44 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/** Every record as a line of JSON, in order. */
+/** Every record as a line, in order. */
 @Command(
     name = "dump",
-    header = "Prints records as lines of JSON.",
+    header = "Prints records as lines of JSON or EDN, or as a table.",
     description = {
-      "One object a record, accepted and rejected ones, in order of sequence. Reads the journal",
+      "One line a record, accepted and rejected ones, in order of sequence. Reads the journal",
       "alone: the types stand in it, no domain is needed. Beside a running server it ends with the",
-      "last record that was there when it began.%n"
+      "last record that was there when it began; 'tail -f' goes on.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringfold replay-tool dump --data ./data",
-      "  ringfold replay-tool dump --from 1000 --to 1999 > thousand.jsonl",
+      "  ringfold replay-tool dump --key ada --format table",
+      "  ringfold replay-tool dump --name withdraw --status rejected --since 2026-11-20T00:00:00Z",
+      "  ringfold replay-tool dump --from 1000 --to 1999 --output thousand.jsonl",
       "  ringfold replay-tool dump | jq -c 'select(.status == \"rejected\") | [.seq, .code]'"
     },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {
-      "0:Done.",
-      "1:Could not be done, or a record is damaged; standard error says why.",
-      "2:Wrong usage."
-    })
+    exitCodeList = "1:Could not be done, or a record is damaged; standard error says why.")
 final class DumpCommand implements Callable<Integer> {
-
-  private static final int EXCERPTS_A_POLL = 256;
-  private static final long NO_END = Long.MAX_VALUE;
 
   private final Console console;
 
   @Mixin private DataOptions data;
   @Mixin private ArchiveOption archives;
-
-  @Option(
-      names = "--from",
-      paramLabel = "<seq>",
-      description = "The first sequence to print; that of the first record unless given.")
-  private Long from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "<seq>",
-      description = "The last sequence to print; that of the last record unless given.")
-  private Long to;
+  @Mixin private RangeOptions ranges;
+  @Mixin private FilterOptions filters;
+  @Mixin private FormatOption format;
 
   @Option(names = "--limit", paramLabel = "<n>", description = "Print so many records at most.")
   private Long limit;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "<file>",
+      description =
+          "Write to this new file, which is there only when it is whole, instead of standard"
+              + " output.")
+  private Path output;
 
   @Spec private CommandSpec spec;
 
@@ -67,40 +59,35 @@ final class DumpCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    requireAtLeast(1, "--from", from);
-    requireAtLeast(from == null ? 1 : from, "--to", to);
-    requireAtLeast(0, "--limit", limit);
+    if (limit != null && limit < 0) {
+      throw new ParameterException(spec.commandLine(), "--limit " + limit + ": must be 0 or more");
+    }
+    ranges.requireSense();
     Path directory = data.directory();
-    Optional<Extent> extent = Extent.unlessDamaged(directory, archives.journals());
-    if (from != null) {
-      extent.ifPresent(known -> known.require(from, "--from"));
+    Range range = ranges.in(directory, archives.journals());
+    filters.requireKnownIn(directory, archives.journals());
+    if (output == null) {
+      print(directory, range, console, console.out());
+      return ExitCodes.DONE;
     }
-    long first = from != null ? from : extent.map(Extent::first).orElse(1L);
-    // Where damage hides the end, the reader tells of it after the records before it.
-    long last = Math.min(to == null ? Long.MAX_VALUE : to, extent.map(Extent::last).orElse(NO_END));
-    if (limit != null) {
-      last = Math.min(last, first - 1 + Math.min(limit, NO_END - first));
-    }
-    RecordPrinter printer = new RecordPrinter(console.out());
-    try (JournalReader reader =
-        JournalReader.open(Recovery.journals(directory, archives.journals()), first)) {
-      while (reader.nextSequence() <= last) {
-        if (reader.poll(printer, last, EXCERPTS_A_POLL) == 0) {
-          throw new ToolException(
-              "the journal ends before sequence "
-                  + reader.nextSequence()
-                  + ", and was longer before");
-        }
+    try (NewFile file = NewFile.at(output)) {
+      try (FileOutputStream stream = new FileOutputStream(file.unfinished().toFile())) {
+        print(directory, range, console.withResultsElsewhere(), new Output(stream));
       }
+      file.complete();
     }
-    console.out().flush();
-    return 0;
+    return ExitCodes.DONE;
   }
 
-  private void requireAtLeast(long least, String option, Long value) {
-    if (value != null && value < least) {
-      throw new ParameterException(
-          spec.commandLine(), option + " " + value + ": must be " + least + " or more");
+  private void print(Path directory, Range range, Console progress, Output out) {
+    RecordPrinter printer = format.printer(out);
+    SelectedRecords records =
+        new SelectedRecords(filters, limit == null ? Long.MAX_VALUE : limit, printer::print);
+    try {
+      new RecordScan(progress, directory, archives.journals()).read(range, records);
+    } finally {
+      // what was found up to a failure stands
+      out.flush();
     }
   }
 }

@@ -3,7 +3,6 @@ package io.ringfold.replaytool;
 import com.fasterxml.jackson.core.JsonGenerator;
 import io.ringfold.engine.DataDirectory;
 import io.ringfold.engine.Micros;
-import io.ringfold.engine.Recovery;
 import io.ringfold.engine.record.TypeDefinition;
 import io.ringfold.engine.shape.FieldType;
 import io.ringfold.journal.JournalReader;
@@ -33,9 +32,7 @@ import picocli.CommandLine.Mixin;
     footer = {
       "  ringfold replay-tool info --data ./data",
       "  ringfold replay-tool info --json | jq '.\"last-seq\"'"
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+    })
 final class InfoCommand implements Callable<Integer> {
 
   private final Console console;
@@ -54,7 +51,7 @@ final class InfoCommand implements Callable<Integer> {
     OptionalLong forced = JournalReader.forcedSequence(DataDirectory.journal(directory));
     Extent extent = Extent.of(directory, archives.journals());
     List<SnapshotInfo> snapshots = SnapshotStore.list(DataDirectory.snapshots(directory));
-    List<TypeDefinition> types = types(directory, extent);
+    List<TypeDefinition> types = Definitions.of(directory, archives.journals(), extent);
     if (data.json()) {
       writeJson(directory, forced, extent, snapshots, types);
     } else {
@@ -62,18 +59,6 @@ final class InfoCommand implements Callable<Integer> {
     }
     console.out().flush();
     return 0;
-  }
-
-  /** Those at the head of the last segment: all that there are. */
-  private List<TypeDefinition> types(Path directory, Extent extent) {
-    SegmentInfo newest = extent.segments().get(extent.segments().size() - 1);
-    Definitions definitions = new Definitions();
-    try (JournalReader reader =
-        JournalReader.open(
-            Recovery.journals(directory, archives.journals()), newest.firstSequence())) {
-      reader.poll(definitions, newest.firstSequence() - 1, 1);
-    }
-    return definitions.all();
   }
 
   private void writeJson(

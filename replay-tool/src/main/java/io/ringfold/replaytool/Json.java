@@ -3,9 +3,13 @@ package io.ringfold.replaytool;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.core.StreamWriteFeature;
 import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.ObjectReader;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
@@ -19,6 +23,14 @@ final class Json {
           // what was cut short by a failure must not look whole
           .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)
           .build();
+
+  private static final ObjectReader PLAIN =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+          .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+          .build()
+          .reader();
 
   private Json() {}
 
@@ -34,6 +46,25 @@ final class Json {
     printer.indentObjectsWith(indenter);
     printer.indentArraysWith(indenter);
     return FACTORY.createGenerator(out).setPrettyPrinter(printer);
+  }
+
+  /**
+   * A JSON text as plain values: Map, List, String, Boolean, Integer, Long, BigInteger, BigDecimal,
+   * null.
+   *
+   * @throws IOException where it is not one JSON value
+   */
+  static Object plain(String text) throws IOException {
+    return PLAIN.readValue(text, Object.class);
+  }
+
+  /** The same; a text that is no JSON as a string. */
+  static Object plainOrText(String text) {
+    try {
+      return plain(text);
+    } catch (IOException e) {
+      return text;
+    }
   }
 
   /**

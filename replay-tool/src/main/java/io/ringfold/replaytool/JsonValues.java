@@ -1,7 +1,6 @@
 package io.ringfold.replaytool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ringfold.engine.shape.ValueVisitor;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
@@ -13,7 +12,7 @@ import java.util.UUID;
  * Writes a walked value as the wire writes it: uuids lower-case, times as ISO-8601 in UTC, bytes as
  * Base64, and what JSON has no number for (NaN, infinities) as null.
  */
-final class JsonValues implements ValueVisitor {
+final class JsonValues implements ValueWriter {
 
   /** A call of a generator. */
   private interface Call {
@@ -98,6 +97,20 @@ final class JsonValues implements ValueVisitor {
   @Override
   public void endObject() {
     write(json::writeEndObject);
+  }
+
+  @Override
+  public void word(String word) {
+    string(word);
+  }
+
+  @Override
+  public void json(String text) {
+    if (text == null) {
+      nullValue();
+    } else {
+      write(() -> Json.writeText(json, text));
+    }
   }
 
   private static void write(Call call) {

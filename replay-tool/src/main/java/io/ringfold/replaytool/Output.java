@@ -8,6 +8,8 @@ import java.io.UncheckedIOException;
 /**
  * Where results go. That nobody takes them any more (the pipe into {@code head} is closed, the disk
  * is full) is told apart from every failure to read, by its own exception.
+ *
+ * <p>Single-threaded.
  */
 final class Output extends OutputStream {
 
@@ -15,6 +17,12 @@ final class Output extends OutputStream {
   static final class Lost extends UncheckedIOException {
     Lost(IOException cause) {
       super(cause.getMessage(), cause);
+    }
+
+    /** Whether who read them has seen enough, as in: dump | head. */
+    boolean isByTheReader() {
+      // the JDK tells it by its words alone
+      return "Broken pipe".equals(getMessage());
     }
   }
 

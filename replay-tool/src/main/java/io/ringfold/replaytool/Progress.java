@@ -6,7 +6,10 @@ import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 
-/** A bar on standard error, for a person who has waited a moment already. */
+/**
+ * A bar on standard error, for a person who has waited a moment already; none where nobody looks.
+ * Also where long work hears of Ctrl-C.
+ */
 final class Progress implements Recovery.Progress, AutoCloseable {
 
   private static final long SHOW_AFTER_NS = 500_000_000L;
@@ -28,6 +31,7 @@ final class Progress implements Recovery.Progress, AutoCloseable {
 
   @Override
   public void at(long sequence, long target) {
+    console.interruption().check();
     if (first < 0) {
       first = sequence;
     }

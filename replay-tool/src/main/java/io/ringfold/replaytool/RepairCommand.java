@@ -38,11 +38,9 @@ import picocli.CommandLine.Option;
       "  ringfold replay-tool repair --data ./data",
       "  ringfold replay-tool repair --data ./data --accept-loss"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:Nothing is missing, or the loss was given up.",
-      "1:Something is missing and was left as it is; the output says what.",
-      "2:Wrong usage."
+      "1:Something is missing and was left as it is; the output says what."
     })
 final class RepairCommand implements Callable<Integer> {
 

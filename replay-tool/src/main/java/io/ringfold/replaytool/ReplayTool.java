@@ -14,8 +14,8 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Spec;
 
 /**
- * The command {@code ringfold replay-tool}: which command was given, and how it ended. Exit codes:
- * 0 done, 1 could not be done (the message on standard error says why), 2 wrong usage.
+ * The command {@code ringfold replay-tool}: which command was given, and how it ended, see {@link
+ * ExitCodes}.
  */
 @Command(
     name = "ringfold replay-tool",
@@ -32,12 +32,8 @@ import picocli.CommandLine.Spec;
       "  ringfold replay-tool state --at 1000 --json",
       "  ringfold replay-tool verify --data ./data",
       "  ringfold replay-tool backup /backups/ringfold --data ./data"
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+    })
 public final class ReplayTool implements Callable<Integer> {
-
-  private static final int FAILED = 1;
 
   private final Console console;
 
@@ -58,11 +54,24 @@ public final class ReplayTool implements Callable<Integer> {
     if (System.getProperty("logback.configurationFile") == null) {
       System.setProperty("logback.configurationFile", "io/ringfold/replaytool/logback.xml");
     }
-    System.exit(run(Console.ofProcess(), args));
+    Console console = Console.ofProcess();
+    Interruption interruption = console.interruption();
+    Runtime.getRuntime().addShutdownHook(new Thread(interruption::requestAndAwaitEnd));
+    int code = run(console, args);
+    interruption.ended();
+    // after a signal this waits for the process to end, which has its own exit code then
+    System.exit(code);
   }
 
   /** Carries out a command; returns its exit code. */
   static int run(Console console, String... args) {
+    int code = commandLine(console).execute(args);
+    console.err().flush();
+    return code;
+  }
+
+  /** All commands, with what they have in common. */
+  static CommandLine commandLine(Console console) {
     ReplayTool tool = new ReplayTool(console);
     CommandLine line =
         new CommandLine(tool)
@@ -76,23 +85,31 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new RepairCommand(console))
             .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
+            .setCaseInsensitiveEnumValuesAllowed(true)
             .setExecutionExceptionHandler((e, at, parsed) -> tool.failed(e));
-    int code = line.execute(args);
-    console.err().flush();
-    return code;
+    ExitCodes.addTo(line.getCommandSpec());
+    line.getSubcommands().values().forEach(each -> ExitCodes.addTo(each.getCommandSpec()));
+    return line;
   }
 
   /** No command was given. */
   @Override
   public Integer call() {
     spec.commandLine().usage(console.err());
-    return CommandLine.ExitCode.USAGE;
+    return ExitCodes.USAGE;
   }
 
   private int failed(Exception e) {
-    if (e instanceof Output.Lost) {
-      // who read the results has seen enough, as in: dump | head
-      return CommandLine.ExitCode.OK;
+    if (e instanceof Output.Lost lost) {
+      if (lost.isByTheReader()) {
+        return ExitCodes.DONE;
+      }
+      console.err().println("replay-tool: results could not be written: " + e.getMessage());
+      return ExitCodes.FAILED;
+    }
+    if (e instanceof Interruption.Interrupted) {
+      console.out().flush();
+      return ExitCodes.INTERRUPTED;
     }
     if (e instanceof ToolException
         || e instanceof EngineException
@@ -105,6 +122,6 @@ public final class ReplayTool implements Callable<Integer> {
       console.err().println("replay-tool: unexpected failure, please report it");
       e.printStackTrace(console.err());
     }
-    return FAILED;
+    return ExitCodes.FAILED;
   }
 }

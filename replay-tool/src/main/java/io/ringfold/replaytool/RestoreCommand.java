@@ -21,9 +21,7 @@ import picocli.CommandLine.Parameters;
       "--data <new-dir>' goes on from there.%n"
     },
     footerHeading = "%nExamples:%n",
-    footer = {"  ringfold replay-tool restore /backups/ringfold --data ./restored"},
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+    footer = {"  ringfold replay-tool restore /backups/ringfold --data ./restored"})
 final class RestoreCommand implements Callable<Integer> {
 
   private final Console console;

@@ -12,15 +12,12 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
-/** The state as of a sequence, rebuilt and printed. */
+/** The state as of a sequence or a time, rebuilt and printed. */
 @Command(
     name = "state",
-    header = "Prints the state as of a sequence, with its hash.",
+    header = "Prints the state as of a sequence or a time, with its hash.",
     description = {
       "Rebuilds the state from the newest snapshot at or before the sequence and the records after",
       "it, with the domains on the class path, and prints",
@@ -31,10 +28,9 @@ import picocli.CommandLine.Spec;
     footer = {
       "  ringfold replay-tool state --data ./data",
       "  ringfold replay-tool state --at 1000 --json | jq .state.bank",
+      "  ringfold replay-tool state --at 2026-11-20T10:15:30Z",
       "  ringfold replay-tool state --at 1000 --no-snapshot --json | jq -r .hash"
-    },
-    exitCodeListHeading = "%nExit codes:%n",
-    exitCodeList = {"0:Done.", "1:Could not be done; standard error says why.", "2:Wrong usage."})
+    })
 final class StateCommand implements Callable<Integer> {
 
   private final Console console;
@@ -44,15 +40,15 @@ final class StateCommand implements Callable<Integer> {
 
   @Option(
       names = "--at",
-      paramLabel = "<seq>",
+      paramLabel = AsOf.LABEL,
+      converter = AsOf.Converter.class,
       description =
-          "The last sequence to take in, 0 for none; that of the last record unless given.")
-  private Long at;
+          "The last sequence to take in, 0 for none; or a time, for the last command at or before"
+              + " it. The last record unless given.")
+  private AsOf at;
 
   @Option(names = "--no-snapshot", description = "Replay from the first record on.")
   private boolean noSnapshot;
-
-  @Spec private CommandSpec spec;
 
   StateCommand(Console console) {
     this.console = console;
@@ -60,14 +56,13 @@ final class StateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    if (at != null && at < 0) {
-      throw new ParameterException(spec.commandLine(), "--at " + at + ": must be 0 or more");
-    }
     Path directory = data.directory();
     Model model =
         rebuild(
             directory,
-            at == null ? Extent.of(directory, archives.journals()).last() : inRange(directory));
+            at == null
+                ? Extent.of(directory, archives.journals()).last()
+                : at.in(directory, archives.journals(), "--at"));
     try (JsonGenerator json =
         data.json() ? Json.compact(console.out()) : Json.pretty(console.out())) {
       JsonValues values = new JsonValues(json);
@@ -85,15 +80,6 @@ final class StateCommand implements Callable<Integer> {
     }
     console.out().flush();
     return 0;
-  }
-
-  private long inRange(Path directory) {
-    if (at > 0) {
-      // where damage hides the end, the rebuild finds out whether it comes so far
-      Extent.unlessDamaged(directory, archives.journals())
-          .ifPresent(extent -> extent.require(at, "--at"));
-    }
-    return at;
   }
 
   private Model rebuild(Path directory, long sequence) {

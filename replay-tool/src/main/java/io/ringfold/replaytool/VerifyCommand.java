@@ -49,11 +49,9 @@ import picocli.CommandLine.Spec;
       "  ringfold replay-tool verify --json | jq -r .head >> heads.txt",
       "  ringfold replay-tool verify --expect $(tail -n 1 heads.txt)"
     },
-    exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:All is well.",
-      "1:Something is damaged, or could not be checked; the output says what.",
-      "2:Wrong usage."
+      "1:Something is damaged, or could not be checked; the output says what."
     })
 final class VerifyCommand implements Callable<Integer> {
 

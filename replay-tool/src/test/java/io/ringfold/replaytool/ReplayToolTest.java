@@ -416,7 +416,7 @@ class ReplayToolTest {
     assertFails(2, ToolRun.of(), "Usage:", "info", "dump", "state");
     assertFails(2, ToolRun.of("no-such-command"), "no-such-command");
     assertFails(2, run("state", "--at", "yesterday"), "--at", "yesterday");
-    assertFails(2, run("state", "--at", -1), "--at -1");
+    assertFails(2, run("state", "--at", -1), "--at", "-1");
     assertFails(2, run("dump", "--from", 0), "--from 0");
     assertFails(2, run("dump", "--from", 5, "--to", 4), "--to 4");
     assertFails(2, run("dump", "--limit", -1), "--limit -1");

@@ -25,7 +25,9 @@ record ToolRun(int exitCode, String out, String err) {
     }
     PrintStream errors = new PrintStream(err, true, StandardCharsets.UTF_8);
     int code =
-        ReplayTool.run(new Console(new Output(out), errors, false), texts.toArray(new String[0]));
+        ReplayTool.run(
+            new Console(new Output(out), errors, false, false, new Interruption()),
+            texts.toArray(new String[0]));
     return new ToolRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
   }
