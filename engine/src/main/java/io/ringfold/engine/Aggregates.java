@@ -4,12 +4,14 @@ import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.RecordShape;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * The state that decisions are made on: every domain's, the window of processed commands, and when
- * each aggregate was last written. The decide stage's alone while the pipeline runs.
+ * The state that decisions are made on: every domain's, the window of processed commands, when each
+ * aggregate was last written, and which migrations have happened. The decide stage's alone while
+ * the pipeline runs.
  *
  * <p>Single-threaded.
  */
@@ -18,6 +20,7 @@ final class Aggregates {
   private final Object[] states;
   private final DedupWindow dedup;
   private final WriteIndex writes;
+  private final AppliedMigrations migrations = new AppliedMigrations();
   private long sequence;
   private long timeMicros;
   private int writingDomain;
@@ -61,6 +64,10 @@ final class Aggregates {
     return writes;
   }
 
+  AppliedMigrations migrations() {
+    return migrations;
+  }
+
   /** Begins the next command: everything until the next call is its doing. */
   void begin(long nextSequence, long nextTimeMicros) {
     if (nextSequence != sequence + 1) {
@@ -83,6 +90,13 @@ final class Aggregates {
     writes.wrote(writingDomain, key, sequence);
   }
 
+  /** Puts another state in the place of a domain's whole state. */
+  void migrate(int domainIndex, Object newState, AppliedMigration migration) {
+    states[domainIndex] = newState;
+    writes.wroteAll(domainIndex, migration.sequence());
+    migrations.add(migration);
+  }
+
   /** Ends the command begun last. */
   void end(long uuidMsb, long uuidLsb, long fingerprint, DedupWindow.Rejection rejection) {
     dedup.add(sequence, uuidMsb, uuidLsb, fingerprint, rejection);
@@ -96,7 +110,8 @@ final class Aggregates {
       long atTimeMicros,
       Map<String, Object> byName,
       DedupWindow.Image window,
-      WriteIndex.Image index) {
+      WriteIndex.Image index,
+      List<?> migrationImage) {
     sequence = atSequence;
     timeMicros = atTimeMicros;
     for (int i = 0; i < states.length; i++) {
@@ -104,5 +119,13 @@ final class Aggregates {
     }
     dedup.load(window);
     writes.load(index);
+    migrations.load(migrationImage);
+    for (AppliedMigration migration : migrations.all()) {
+      for (int i = 0; i < states.length; i++) {
+        if (domains.all().get(i).name().equals(migration.domain())) {
+          writes.wroteAll(i, migration.sequence());
+        }
+      }
+    }
   }
 }

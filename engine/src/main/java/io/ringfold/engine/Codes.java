@@ -11,5 +11,11 @@ public final class Codes {
   public static final String AS_OF_OUT_OF_RANGE = "as-of-out-of-range";
   public static final String NOT_YET = "not-yet";
 
+  /** There is no migration of this name and version. */
+  public static final String UNKNOWN_MIGRATION = "unknown-migration";
+
+  /** The migration has happened, and may happen only once. */
+  public static final String ALREADY_MIGRATED = "already-migrated";
+
   private Codes() {}
 }

@@ -4,6 +4,8 @@ import com.lmax.disruptor.EventHandler;
 import io.ringfold.engine.domain.Decision;
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrate;
+import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.record.RecordWriter;
 import io.ringfold.engine.shape.RecordShape;
 import io.ringfold.journal.Journal;
@@ -29,6 +31,7 @@ final class DecideStage implements EventHandler<Slot> {
   private final Faults faults;
   private final RecordWriter writer = new RecordWriter();
   private final DecisionContext context = new DecisionContext();
+  private final Migrations migrations;
   private final Consumer<String> noteLastWrite = this::noteLastWrite;
   private int checkedDomain;
   private boolean keyed;
@@ -44,6 +47,7 @@ final class DecideStage implements EventHandler<Slot> {
     this.domains = domains;
     this.types = types;
     this.aggregates = aggregates;
+    migrations = new Migrations(domains, aggregates, metrics::readNow);
     this.space = space;
     this.metrics = metrics;
     this.faults = faults;
@@ -107,7 +111,11 @@ final class DecideStage implements EventHandler<Slot> {
     } else {
       slot.accepted(sequence, timeMicros, writer.endAccepted(timeMicros));
       for (int i = 0; i < slot.eventCount(); i++) {
-        evolve(submission.command().domainIndex(), slot.eventType(i), slot.event(i));
+        if (slot.event(i) instanceof Migrated migrated) {
+          migrations.carryOut(migrated, uuid, submission.user());
+        } else {
+          evolve(submission.command().domainIndex(), slot.eventType(i), slot.event(i));
+        }
       }
       aggregates.end(
           uuid.getMostSignificantBits(), uuid.getLeastSignificantBits(), fingerprint, null);
@@ -172,7 +180,11 @@ final class DecideStage implements EventHandler<Slot> {
     }
     try {
       context.begin(sequence, submission.uuid(), timeMicros, submission.user());
-      Decision decision = ask(submission);
+      Decision decision =
+          submission.data() instanceof Migrate migrate
+              ? migrations.prepare(
+                  migrate, sequence, timeMicros, submission.uuid(), submission.user())
+              : ask(submission);
       if (decision instanceof Decision.Accepted accepted) {
         encode(slot, submission.command(), accepted.events());
       } else if (decision == null) {

@@ -1,9 +1,11 @@
 package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrate;
 import io.ringfold.engine.shape.BindException;
 import io.ringfold.snapshots.SnapshotInfo;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -253,6 +255,52 @@ public final class Engine implements AutoCloseable {
   public long firstSequence() {
     Assembly recovered = parts;
     return recovered == null ? 0 : recovered.firstSequence;
+  }
+
+  /**
+   * Tries a migration on a state of its own, rebuilt beside the running pipeline: whether its
+   * function and those of its read models throw, and whether it comes out the same twice. Takes the
+   * time and the memory of a snapshot; to be done before the migration is published, for then it is
+   * too late to correct a function.
+   *
+   * @return null where nothing speaks against publishing it, or what does
+   * @throws EngineException where the journal cannot be read
+   */
+  public String rehearse(Migrate migration, UUID uuid, String user) {
+    Assembly recovered = parts;
+    if (recovered == null) {
+      throw new EngineException("no migration while the engine recovers");
+    }
+    boolean resent = migrations().stream().anyMatch(each -> each.uuid().equals(uuid));
+    return resent
+        ? null
+        : Migrations.rehearse(
+            domains,
+            Recovery.rebuild(
+                config.dataDirectory(),
+                domains,
+                config.dedupWindow(),
+                recovered.journalStage.settledSequence(),
+                true,
+                (sequence, target) -> {}),
+            migration,
+            uuid,
+            user);
+  }
+
+  /**
+   * The migrations that have happened and are as durable as was promised, in their order; none
+   * while the engine recovers.
+   */
+  public List<AppliedMigration> migrations() {
+    Assembly recovered = parts;
+    if (recovered == null) {
+      return List.of();
+    }
+    long settled = recovered.journalStage.settledSequence();
+    return recovered.model.aggregates().migrations().all().stream()
+        .filter(each -> each.sequence() <= settled)
+        .toList();
   }
 
   /**

@@ -55,6 +55,7 @@ public final class EngineMetrics {
   private final Histogram commandNs = Histogram.ofTimes();
   private final Histogram appendNs = Histogram.ofTimes();
   private final Histogram forceNs = Histogram.ofTimes();
+  private final Histogram migrationPauseNs = Histogram.ofTimes();
   private final AtomicLong journaledRecords = new AtomicLong();
   private final AtomicLong journaledBytes = new AtomicLong();
 
@@ -80,13 +81,16 @@ public final class EngineMetrics {
     journal = new StageMetrics("journal", nanoTime);
     reply = new StageMetrics("reply", nanoTime);
     project = new StageMetrics("project", nanoTime);
-    for (Domains.Command command : domains.commands()) {
-      AtomicLongArray counters = new AtomicLongArray(Ending.values().length);
-      endings.put(command.type(), counters);
-      endingsByName.put(command.type().name(), counters);
+    domains.commands().forEach(this::countEndings);
+    if (!domains.migrations().isEmpty()) {
+      countEndings(domains.migrate());
     }
     for (Domain<?> domain : domains.all()) {
       domain.rejections().keySet().forEach(code -> rejections.put(code, new AtomicLong()));
+    }
+    if (!domains.migrations().isEmpty()) {
+      rejections.put(Codes.ALREADY_MIGRATED, new AtomicLong());
+      rejections.put(Codes.UNKNOWN_MIGRATION, new AtomicLong());
     }
     for (String code : List.of(Codes.CONFLICT, Codes.INTERNAL_ERROR, OTHER)) {
       rejections.put(code, new AtomicLong());
@@ -103,6 +107,12 @@ public final class EngineMetrics {
     for (Domains.Query query : domains.queries()) {
       queryNs.put(query.type().name(), Histogram.ofTimes());
     }
+  }
+
+  private void countEndings(Domains.Command command) {
+    AtomicLongArray counters = new AtomicLongArray(Ending.values().length);
+    endings.put(command.type(), counters);
+    endingsByName.put(command.type().name(), counters);
   }
 
   /** Of an engine that nobody looks at and whose time does not go on. */
@@ -162,6 +172,11 @@ public final class EngineMetrics {
     commandNs.record(tookNs);
   }
 
+  /** Reply stage only. */
+  void migrated(long pauseNs) {
+    migrationPauseNs.record(pauseNs);
+  }
+
   private static void count(Map<String, AtomicLong> byCode, String code) {
     AtomicLong counter = byCode.get(code);
     add(counter == null ? byCode.get(OTHER) : counter, 1);
@@ -215,6 +230,11 @@ public final class EngineMetrics {
     return forceNs;
   }
 
+  /** How long migrations kept commands waiting. */
+  public Histogram migrationPauseNs() {
+    return migrationPauseNs;
+  }
+
   public long journaledRecords() {
     return journaledRecords.getAcquire();
   }
@@ -224,7 +244,7 @@ public final class EngineMetrics {
     return journaledBytes.getAcquire();
   }
 
-  /** Every command of the domains. */
+  /** Every command of the domains, and the engine's own where they declare migrations. */
   public List<String> commandNames() {
     return new ArrayList<>(endingsByName.keySet());
   }

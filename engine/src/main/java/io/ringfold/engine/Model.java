@@ -1,6 +1,7 @@
 package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.lift.EventOfToday;
 import io.ringfold.engine.lift.EventSink;
 import io.ringfold.engine.record.RecordStatus;
@@ -13,8 +14,8 @@ import org.agrona.DirectBuffer;
 
 /**
  * Everything in memory that follows from the journal, as of one sequence: aggregates and read
- * models. Records are applied in order, through evolve and folds alone; no rule is asked again.
- * Events that older code wrote are lifted on the way.
+ * models. Records are applied in order, through evolve, folds and the functions of migrations
+ * alone; no rule is asked again. Events that older code wrote are lifted on the way.
  *
  * <p>Single-threaded.
  */
@@ -25,6 +26,7 @@ public final class Model implements JournalHandler {
   private final RecordView view = new RecordView();
   private final RecordView.EventConsumer readEvent = this::readEvent;
   private final EventApplier applyEvent = new EventApplier();
+  private final Migrations migrations;
 
   /**
    * The state before the first record.
@@ -35,6 +37,7 @@ public final class Model implements JournalHandler {
     types = new TypeCatalog(domains);
     aggregates = new Aggregates(domains, dedupWindow);
     readModels = new ReadModels(domains);
+    migrations = new Migrations(domains, aggregates);
   }
 
   @Override
@@ -87,7 +90,11 @@ public final class Model implements JournalHandler {
 
     @Override
     public <E> void event(EventOfToday<E> type, E event) {
-      aggregates.evolve(type.domainIndex(), type.type(), type.shape(), event);
+      if (event instanceof Migrated migrated) {
+        migrations.replay(migrated, view.uuid(), view.user());
+      } else {
+        aggregates.evolve(type.domainIndex(), type.type(), type.shape(), event);
+      }
       readModels.fold(index++, event);
     }
   }

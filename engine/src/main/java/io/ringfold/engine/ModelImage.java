@@ -11,6 +11,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -28,6 +29,9 @@ final class ModelImage {
   /** How the program that took the snapshot read each event. */
   private static final String EVENTS = "events";
 
+  /** The migrations that have happened; there only where there were some. */
+  private static final String MIGRATIONS = "migrations";
+
   private ModelImage() {}
 
   /** The snapshots of these domains in a directory, to write to and read from. */
@@ -40,7 +44,8 @@ final class ModelImage {
     return new SnapshotStore(directory, types(domains));
   }
 
-  private static SnapshotTypes types(Domains domains) {
+  /** What may stand in the image of these domains. */
+  static SnapshotTypes types(Domains domains) {
     Set<Class<?>> types = new LinkedHashSet<>();
     types.add(DedupWindow.Image.class);
     types.add(WriteIndex.Image.class);
@@ -63,6 +68,10 @@ final class ModelImage {
     parts.put(DEDUP, model.aggregates().dedup().image());
     parts.put(WRITES, model.aggregates().writes().image());
     parts.put(EVENTS, model.types().eventSignatures());
+    AppliedMigrations migrations = model.aggregates().migrations();
+    if (!migrations.all().isEmpty()) {
+      parts.put(MIGRATIONS, migrations.image());
+    }
     return store.write(model.sequence(), model.timeMicros(), model.stateHashBytes(), parts);
   }
 
@@ -85,6 +94,9 @@ final class ModelImage {
     expected.add(DEDUP);
     expected.add(WRITES);
     expected.add(EVENTS);
+    if (parts.containsKey(MIGRATIONS)) {
+      expected.add(MIGRATIONS);
+    }
     if (!parts.keySet().equals(expected)) {
       LOG.warn(
           "snapshot {} passed over: it holds {}, these domains have {}; replaying instead",
@@ -109,7 +121,8 @@ final class ModelImage {
             info.timeMicros(),
             withPrefix(parts, STATE),
             (DedupWindow.Image) parts.get(DEDUP),
-            (WriteIndex.Image) parts.get(WRITES));
+            (WriteIndex.Image) parts.get(WRITES),
+            (List<?>) parts.getOrDefault(MIGRATIONS, List.of()));
     model.projections().load(withPrefix(parts, PROJECTION));
     return Optional.of(info);
   }

@@ -3,6 +3,8 @@ package io.ringfold.engine;
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.EventContext;
+import io.ringfold.engine.domain.Migrated;
+import io.ringfold.engine.domain.MigrationType;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -24,6 +26,8 @@ final class ReadModels {
 
   private static final Binding[] NONE = {};
 
+  private final Domains domains;
+
   private final List<String> names = new ArrayList<>();
   private final Map<String, Integer> places = new HashMap<>();
   private final Map<Class<?>, Binding[]> bindings = new IdentityHashMap<>();
@@ -32,6 +36,7 @@ final class ReadModels {
 
   @SuppressWarnings("unchecked")
   ReadModels(Domains domains) {
+    this.domains = domains;
     List<Object> initial = new ArrayList<>();
     for (Domain<?> domain : domains.all()) {
       for (Domain.ProjectionType<?> projection : domain.projections()) {
@@ -69,24 +74,49 @@ final class ReadModels {
 
   /** Folds an event of the command begun last into every projection that wants it. */
   void fold(int index, Object event) {
+    if (event instanceof Migrated migrated) {
+      context.index = index;
+      migrate(migrated);
+      return;
+    }
     Binding[] wanted = bindings.get(event.getClass());
     if (wanted == null) {
       return;
     }
     context.index = index;
     for (Binding binding : wanted) {
-      Object next = binding.fold().fold(values[binding.place()], event, context);
-      if (next == null) {
-        throw new IllegalStateException(
-            "projection " + names.get(binding.place()) + " folded to null at " + event);
-      }
-      values[binding.place()] = next;
+      replace(binding.place(), binding.fold().fold(values[binding.place()], event, context), event);
     }
+  }
+
+  @SuppressWarnings("unchecked") // the definition pairs migrations and read models
+  private void migrate(Migrated event) {
+    Domains.Migration migration = Migrations.require(domains, event);
+    migration
+        .type()
+        .models()
+        .forEach(
+            (projection, transformation) -> {
+              int place = place(event.domain(), projection);
+              replace(
+                  place,
+                  ((MigrationType.ModelTransformation<Object>) transformation)
+                      .transform(values[place], context),
+                  event);
+            });
+  }
+
+  private void replace(int place, Object next, Object event) {
+    if (next == null) {
+      throw new IllegalStateException(
+          "projection " + names.get(place) + " folded to null at " + event);
+    }
+    values[place] = next;
   }
 
   /** Whether any projection folds events of this class. */
   boolean wants(Class<?> eventType) {
-    return bindings.containsKey(eventType);
+    return eventType == Migrated.class || bindings.containsKey(eventType);
   }
 
   /** A copy of the current values. */

@@ -1,6 +1,7 @@
 package io.ringfold.engine;
 
 import com.lmax.disruptor.EventHandler;
+import io.ringfold.engine.domain.Migrated;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -50,6 +51,9 @@ final class ReplyStage implements EventHandler<Slot> {
     long nowNs = metrics.reply().now();
     metrics.replied(slot, nowNs - slot.publishedNs());
     slow.look(slot, metrics.reply().batchStartNs(), nowNs);
+    if (slot.eventCount() > 0 && slot.event(0) instanceof Migrated migrated) {
+      tellOf(migrated, slot);
+    }
     for (OutcomeListener listener : listeners) {
       try {
         listener.onOutcome(slot);
@@ -64,6 +68,21 @@ final class ReplyStage implements EventHandler<Slot> {
     if (endOfBatch) {
       metrics.reply().end();
     }
+  }
+
+  private void tellOf(Migrated migrated, Outcome outcome) {
+    metrics.migrated(migrated.pauseNs());
+    LOG.info(
+        "migration {} version {} of domain {} carried out at sequence={} for {}: commands waited"
+            + " {} ms; state hash {} before, {} after",
+        migrated.name(),
+        migrated.version(),
+        migrated.domain(),
+        outcome.sequence(),
+        outcome.user(),
+        migrated.pauseNs() / 1_000_000.0,
+        migrated.hashBefore(),
+        migrated.hashAfter());
   }
 
   private static void endBatch(OutcomeListener listener) {

@@ -48,6 +48,11 @@ public final class StageMetrics {
     return nowNs;
   }
 
+  /** The time, read now; for what takes long. */
+  long readNow() {
+    return nanoTime.getAsLong();
+  }
+
   /** When the batch began; on the stage's thread. */
   long batchStartNs() {
     return batchStartNs;

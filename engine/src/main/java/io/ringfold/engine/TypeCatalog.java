@@ -81,28 +81,40 @@ public final class TypeCatalog {
   List<byte[]> defineMissing() {
     List<byte[]> added = new ArrayList<>();
     for (Domains.Command command : domains.commands()) {
-      if (!commands.containsKey(command.type().type())) {
-        added.add(
-            define(
-                TypeDefinition.Kind.COMMAND,
-                command.type().name(),
-                0,
-                command.domain(),
-                command.type().type()));
-      }
+      defineIfMissing(command, added);
     }
     for (Domains.Event event : domains.events()) {
-      if (!events.containsKey(event.type().type())) {
-        added.add(
-            define(
-                TypeDefinition.Kind.EVENT,
-                event.type().name(),
-                event.type().version(),
-                event.domain(),
-                event.type().type()));
-      }
+      defineIfMissing(event, added);
+    }
+    if (!domains.migrations().isEmpty()) {
+      defineIfMissing(domains.migrate(), added);
+      defineIfMissing(domains.migrated(), added);
     }
     return added;
+  }
+
+  private void defineIfMissing(Domains.Command command, List<byte[]> added) {
+    if (!commands.containsKey(command.type().type())) {
+      added.add(
+          define(
+              TypeDefinition.Kind.COMMAND,
+              command.type().name(),
+              0,
+              command.domain(),
+              command.type().type()));
+    }
+  }
+
+  private void defineIfMissing(Domains.Event event, List<byte[]> added) {
+    if (!events.containsKey(event.type().type())) {
+      added.add(
+          define(
+              TypeDefinition.Kind.EVENT,
+              event.type().name(),
+              event.type().version(),
+              event.domain(),
+              event.type().type()));
+    }
   }
 
   private byte[] define(
@@ -118,7 +130,7 @@ public final class TypeCatalog {
     definitions.add(definition);
     EventReader reader = null;
     if (definition.kind() == TypeDefinition.Kind.COMMAND) {
-      Domains.Command command = domains.command(definition.name());
+      Domains.Command command = domains.journaledCommand(definition.name());
       if (command != null) {
         RecordShape<?> shape = RecordShape.of(command.type().type());
         if (shape.fieldType().equals(definition.fields())) {

@@ -2,6 +2,7 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.DecisionComparison.Kind;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.lift.EventOfToday;
 import io.ringfold.engine.lift.EventSink;
 import io.ringfold.engine.record.RecordStatus;
@@ -126,11 +127,11 @@ public final class WhatIf implements JournalHandler {
   private void compare(long sequence, RecordView commandRecord) {
     TypeDefinition type = candidate.types().definition(commandRecord.commandType());
     current.begin(sequence, type);
-    Domains.Command command = domains.command(type.name());
+    Domains.Command command = domains.journaledCommand(type.name());
     if (commandRecord.status() == RecordStatus.REJECTED
         && DecideStage.isConflict(commandRecord.code(), commandRecord.message())) {
       pass(Kind.KEPT, commandRecord.code(), commandRecord.message());
-    } else if (command == null) {
+    } else if (command == null || !isWritten(command)) {
       pass(
           Kind.UNKNOWN_COMMAND,
           "unknown-command",
@@ -139,6 +140,11 @@ public final class WhatIf implements JournalHandler {
       decide(sequence, commandRecord, type, command);
     }
     listener.accept(current);
+  }
+
+  /** The engine's own command is there for candidates with migrations. */
+  private boolean isWritten(Domains.Command command) {
+    return command != domains.migrate() || !domains.migrations().isEmpty();
   }
 
   private void decide(
@@ -266,6 +272,10 @@ public final class WhatIf implements JournalHandler {
     }
 
     private static boolean isSame(Object one, Object other) {
+      if (one instanceof Migrated recordedOne && other instanceof Migrated decided) {
+        // how long it took, and of which state it made which, is no decision
+        return recordedOne.isOfSameMigration(decided);
+      }
       // a record with an array in it is equal to no other: its content decides
       return one.getClass() == other.getClass()
           && (one.equals(other) || Arrays.equals(Values.hash(one), Values.hash(other)));

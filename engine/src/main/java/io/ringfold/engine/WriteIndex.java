@@ -18,9 +18,11 @@ final class WriteIndex {
   private static final long NEVER = 0;
 
   private final List<Object2LongHashMap<String>> byDomain = new ArrayList<>();
+  private final long[] wholeDomain;
   private long lastAccepted;
 
   WriteIndex(int domains) {
+    wholeDomain = new long[domains];
     for (int i = 0; i < domains; i++) {
       byDomain.add(new Object2LongHashMap<>(NEVER));
     }
@@ -30,13 +32,18 @@ final class WriteIndex {
     byDomain.get(domainIndex).put(key, sequence);
   }
 
+  /** Every aggregate of the domain was written. Not part of the image. */
+  void wroteAll(int domainIndex, long sequence) {
+    wholeDomain[domainIndex] = sequence;
+  }
+
   void accepted(long sequence) {
     lastAccepted = sequence;
   }
 
   /** 0 where it was never written. */
   long lastWrite(int domainIndex, String key) {
-    return byDomain.get(domainIndex).getValue(key);
+    return Math.max(wholeDomain[domainIndex], byDomain.get(domainIndex).getValue(key));
   }
 
   /** The last accepted command, of any domain. */

@@ -25,7 +25,8 @@
  * without a lock; whoever shows it to people comes from outside.
  *
  * <p>{@link io.ringfold.engine.WhatIf} decides a journal's commands again by other rules, with the
- * stage that decides live.
+ * stage that decides live. {@link io.ringfold.engine.Migrations} changes a domain's whole state at
+ * once, between two commands, and does so again on every replay.
  *
  * <p>What older code wrote is read as events of today by {@code io.ringfold.engine.lift}. Where two
  * states differ is told by {@code io.ringfold.engine.compare}.

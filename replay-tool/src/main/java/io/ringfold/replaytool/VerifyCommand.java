@@ -196,6 +196,7 @@ final class VerifyCommand implements Callable<Integer> {
             .map(TypeDefinition::domain)
             .collect(Collectors.toCollection(TreeSet::new));
     domains.all().stream().map(Domain::name).forEach(missing::remove);
+    missing.remove(domains.migrate().domain().name());
     return missing;
   }
 

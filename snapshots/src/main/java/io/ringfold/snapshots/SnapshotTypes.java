@@ -2,6 +2,7 @@ package io.ringfold.snapshots;
 
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Serializer;
+import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
@@ -37,6 +38,7 @@ import org.objenesis.strategy.StdInstantiatorStrategy;
 public final class SnapshotTypes {
 
   private static final int FIRST_ID = 100;
+  private static final int COPY_BUFFER_BYTES = 64 << 10;
 
   private final List<Class<?>> types;
   private final String fingerprint;
@@ -71,6 +73,28 @@ public final class SnapshotTypes {
   /** Hexadecimal; differs where names, ids, field names or field types of the classes differ. */
   public String fingerprint() {
     return fingerprint;
+  }
+
+  /**
+   * Another object like this one, as deep as a snapshot of it would go and come back: the two share
+   * nothing that can change. In memory it takes the room of the snapshot for a moment, beside that
+   * of the copy.
+   *
+   * @throws SnapshotException where the object cannot stand in a snapshot
+   */
+  @SuppressWarnings("unchecked") // of the same class
+  public <T> T copyOf(T object) {
+    Chunks bytes = new Chunks();
+    try (Output output = new Output(bytes, COPY_BUFFER_BYTES)) {
+      newKryo().writeClassAndObject(output, object);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new SnapshotException(object.getClass().getName() + " cannot be copied: " + e, e);
+    }
+    try (BodyInput input = new BodyInput(bytes.read(), bytes.bytes())) {
+      return (T) newKryo().readClassAndObject(input);
+    } catch (RuntimeException | StackOverflowError e) {
+      throw new SnapshotException(object.getClass().getName() + " cannot be copied: " + e, e);
+    }
   }
 
   /** A Kryo that knows these classes and no others, for one image: it is not thread-safe. */

@@ -378,4 +378,32 @@ class SnapshotTypesTest {
                 Colour.class));
     assertEquals(plain.fingerprint(), more.fingerprint());
   }
+
+  @Test
+  void aCopySharesNothingThatCanChangeAndKeepsWhatWasShared() {
+    List<Object> shared = new ArrayList<>(List.of("once"));
+    Map<String, Object> object = new LinkedHashMap<>();
+    object.put("one", shared);
+    object.put("other", shared);
+    object.put("large", new byte[3_000_000]);
+    object.put("many", new ArrayList<>(Collections.nCopies(200_000, "x")));
+
+    Map<String, Object> copy = SnapshotTypes.of(List.of()).copyOf(object);
+
+    assertEquals(shared, copy.get("one"));
+    assertSame(copy.get("one"), copy.get("other"));
+    assertEquals(object.get("many"), copy.get("many"));
+    assertArrayEquals((byte[]) object.get("large"), (byte[]) copy.get("large"));
+    shared.add("twice");
+    assertEquals(List.of("once"), copy.get("one"));
+  }
+
+  @Test
+  void whatCannotStandInASnapshotIsNotCopied() {
+    SnapshotException refused =
+        assertThrows(
+            SnapshotException.class,
+            () -> SnapshotTypes.of(List.of()).copyOf(new ArrayList<>(List.of(new Thread()))));
+    assertTrue(refused.getMessage().contains("java.lang.Thread"), refused.getMessage());
+  }
 }

@@ -41,6 +41,8 @@ import java.util.regex.Pattern;
  *
  * <p><b>Events</b> outlive the code that wrote them. A record that changes gets a higher version
  * and an {@link EventHistory}; one that is no longer written is {@link Builder#retired retired}.
+ * What is to become of all state at once, without an event for each part of it, is a {@link
+ * MigrationType}.
  *
  * <p><b>State</b> is one mutable object that only the engine's decide thread touches, and only
  * {@link Evolver}s change. <b>Read models</b> are immutable values, read by any number of threads.
@@ -159,6 +161,7 @@ public final class Domain<S> {
   private final List<RetiredEvent> retiredEvents;
   private final List<ProjectionType<?>> projections;
   private final List<QueryType<?, ?>> queries;
+  private final List<MigrationType<S>> migrations;
   private final List<Role> roles;
   private final Map<String, String> rejections;
   private final List<Class<?>> stateTypes;
@@ -173,6 +176,7 @@ public final class Domain<S> {
     retiredEvents = List.copyOf(builder.retiredEvents.values());
     projections = List.copyOf(builder.projections.values());
     queries = List.copyOf(builder.queries.values());
+    migrations = List.copyOf(builder.migrations.values());
     roles = List.copyOf(builder.roles.values());
     rejections = Map.copyOf(builder.rejections);
     stateTypes = List.copyOf(builder.stateTypes);
@@ -223,6 +227,11 @@ public final class Domain<S> {
     return queries;
   }
 
+  /** Each version by itself. */
+  public List<MigrationType<S>> migrations() {
+    return migrations;
+  }
+
   /** Who may do what; empty where every signed-in user may do everything. */
   public List<Role> roles() {
     return roles;
@@ -264,6 +273,7 @@ public final class Domain<S> {
     private final Map<String, RetiredEvent> retiredEvents = new LinkedHashMap<>();
     private final Map<String, ProjectionType<?>> projections = new LinkedHashMap<>();
     private final Map<String, QueryType<?, ?>> queries = new LinkedHashMap<>();
+    private final Map<String, MigrationType<S>> migrations = new LinkedHashMap<>();
     private final Map<String, Role> roles = new LinkedHashMap<>();
     private final Map<String, String> rejections = new LinkedHashMap<>();
     private final Set<Class<?>> stateTypes = new LinkedHashSet<>();
@@ -385,6 +395,36 @@ public final class Domain<S> {
       return this;
     }
 
+    /** A migration that concerns the state alone; see {@link MigrationType}. */
+    public Builder<S> migration(
+        String migrationName,
+        int version,
+        String meaning,
+        MigrationType.Transformation<S> transformation) {
+      return migration(migrationName, version, meaning, transformation, nothing -> {});
+    }
+
+    /**
+     * A migration: its name and version, what it is for in one line, the function that makes the
+     * new state, and what becomes of read models; see {@link MigrationType}.
+     */
+    public Builder<S> migration(
+        String migrationName,
+        int version,
+        String meaning,
+        MigrationType.Transformation<S> transformation,
+        Consumer<MigrationType.Builder> definition) {
+      MigrationType.Builder more = new MigrationType.Builder(kebabCase("migration", migrationName));
+      definition.accept(more);
+      MigrationType<S> type =
+          new MigrationType<>(migrationName, version, meaning, transformation, more);
+      if (migrations.putIfAbsent(migrationName + "/" + version, type) != null) {
+        throw new IllegalArgumentException(
+            "migration " + migrationName + " version " + version + " is defined twice");
+      }
+      return this;
+    }
+
     /**
      * A role: its name, what it means in one line, and what it may do. What some role may do, users
      * without such a role may not. Another domain may declare the same name: who has it may do what
@@ -464,7 +504,9 @@ public final class Domain<S> {
         requireDefined(role, "command", role.commands(), commands.keySet());
         requireDefined(role, "query", role.queries(), queries.keySet());
       }
-      return new Domain<>(this);
+      Domain<S> domain = new Domain<>(this);
+      migrations.values().forEach(migration -> migration.requireProjections(domain));
+      return domain;
     }
 
     private void requireDefined(

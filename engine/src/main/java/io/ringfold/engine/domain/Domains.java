@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.ServiceLoader;
+import java.util.TreeMap;
 
 /**
  * All domains that one engine serves: finds a command, event or query by its name. Immutable and
@@ -25,12 +26,18 @@ public final class Domains {
   /** A query and the place of its domain in {@link #all()}. */
   public record Query(int domainIndex, Domain<?> domain, Domain.QueryType<?, ?> type) {}
 
+  /** A version of a migration and the place of its domain in {@link #all()}. */
+  public record Migration(int domainIndex, Domain<?> domain, MigrationType<?> type) {}
+
   private final List<Domain<?>> all;
   private final Map<String, Command> commands = new LinkedHashMap<>();
   private final Map<String, Event> events = new LinkedHashMap<>();
   private final Map<String, Retired> retiredEvents = new LinkedHashMap<>();
   private final Map<Class<?>, Event> eventsByType = new LinkedHashMap<>();
   private final Map<String, Query> queries = new LinkedHashMap<>();
+  private final Map<String, TreeMap<Integer, Migration>> migrations = new LinkedHashMap<>();
+  private final Command migrate;
+  private final Event migrated;
 
   private Domains(List<Domain<?>> domains) {
     all = List.copyOf(domains);
@@ -55,12 +62,39 @@ public final class Domains {
       for (Domain.QueryType<?, ?> type : domain.queries()) {
         putNew(queries, "query", type.name(), new Query(i, domain, type));
       }
+      for (MigrationType<?> type : domain.migrations()) {
+        add(new Migration(i, domain, type));
+      }
     }
+    migrate =
+        new Command(all.size(), EngineDomain.DEFINITION, EngineDomain.DEFINITION.commands().get(0));
+    migrated =
+        new Event(all.size(), EngineDomain.DEFINITION, EngineDomain.DEFINITION.events().get(0));
+    requireFree(names, "domain", EngineDomain.NAME);
+    requireFree(commands, "command", Migrate.COMMAND);
+    requireFree(events, "event", Migrated.EVENT);
+    requireFree(retiredEvents, "retired event", Migrated.EVENT);
     for (String retired : retiredEvents.keySet()) {
       if (events.containsKey(retired)) {
         throw new IllegalArgumentException(
             "event " + retired + " is retired in one domain and defined in another");
       }
+    }
+  }
+
+  private void add(Migration migration) {
+    String name = migration.type().name();
+    TreeMap<Integer, Migration> versions = migrations.computeIfAbsent(name, any -> new TreeMap<>());
+    if (!versions.isEmpty() && versions.firstEntry().getValue().domain() != migration.domain()) {
+      throw new IllegalArgumentException("migration " + name + " is defined in two domains");
+    }
+    versions.put(migration.type().version(), migration);
+  }
+
+  private static void requireFree(Map<String, ?> names, String kind, String name) {
+    if (names.containsKey(name)) {
+      throw new IllegalArgumentException(
+          kind + " " + name + ": the engine's own has this name in the journal; choose another");
     }
   }
 
@@ -97,14 +131,14 @@ public final class Domains {
     return commands.get(name);
   }
 
-  /** The event of this name, or null. */
+  /** The event of this name, the engine's own too, or null. */
   public Event event(String name) {
-    return events.get(name);
+    return name.equals(Migrated.EVENT) ? migrated : events.get(name);
   }
 
-  /** The event of this class, or null. */
+  /** The event of this class, the engine's own too, or null. */
   public Event event(Class<?> type) {
-    return eventsByType.get(type);
+    return type == Migrated.class ? migrated : eventsByType.get(type);
   }
 
   /** The retired event of this name, or null. */
@@ -117,10 +151,47 @@ public final class Domains {
     return queries.get(name);
   }
 
+  /** This version of a migration, or null. */
+  public Migration migration(String name, int version) {
+    TreeMap<Integer, Migration> versions = migrations.get(name);
+    return versions == null ? null : versions.get(version);
+  }
+
+  /** The highest version of a migration, or null. */
+  public Migration migration(String name) {
+    TreeMap<Integer, Migration> versions = migrations.get(name);
+    return versions == null ? null : versions.lastEntry().getValue();
+  }
+
+  /** Every version of every migration. */
+  public List<Migration> migrations() {
+    return migrations.values().stream().flatMap(versions -> versions.values().stream()).toList();
+  }
+
+  /**
+   * The engine's own command, {@link Migrate}, which no client sends and {@link #command(String)}
+   * does not find. The place of its domain is behind those of all others.
+   */
+  public Command migrate() {
+    return migrate;
+  }
+
+  /** The command that a journal holds under this name, the engine's own too, or null. */
+  public Command journaledCommand(String name) {
+    return name.equals(Migrate.COMMAND) ? migrate : commands.get(name);
+  }
+
+  /** The engine's own event, {@link Migrated}; see {@link #migrate()}. */
+  public Event migrated() {
+    return migrated;
+  }
+
+  /** The commands of the domains. */
   public Collection<Command> commands() {
     return commands.values();
   }
 
+  /** The events of the domains. */
   public Collection<Event> events() {
     return events.values();
   }

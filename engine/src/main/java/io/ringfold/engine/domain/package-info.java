@@ -4,9 +4,10 @@
  *
  * <pre>
  *   command ──► decide(state, command, context) ──► Decision: events, or a rejection
- *   event   ──► evolve(state, event)                 the only way that state changes, live and on replay
+ *   event   ──► evolve(state, event)                 the way that state changes, live and on replay
  *   event   ──► fold(model, event, context)          a new immutable read model
  *   query   ──► answer(model, query)                 a result, at the model's basis
+ *   migration ──► transform(state, context)          a new state, when an operator asks for it
  *   older event ──► EventHistory, Upcaster ──► events of today, wherever the journal is read
  * </pre>
  *

@@ -33,6 +33,10 @@ public final class EventReaders {
       HistoryCheck.check(today);
       events.get(event.domainIndex()).put(event.type().type(), today);
     }
+    // the engine's own stands behind those of all domains
+    Domains.Event migrated = domains.migrated();
+    events.add(
+        Map.of(migrated.type().type(), EventOfToday.of(migrated.domainIndex(), migrated.type())));
   }
 
   /**

@@ -36,6 +36,10 @@
  * string | fields}, where fields is a {@link io.ringfold.engine.shape.FieldType}. Its ordinal is
  * its place among the journal's definitions; they stand at the head of every segment.
  *
+ * <p>A migration's record is one like the others: its command and its event are types of the
+ * engine's own, {@code migrate} and {@code migrated} of domain {@code ringfold}, which are defined
+ * where a domain declares migrations. So whatever reads records reads it too, by its definitions.
+ *
  * <p>Nothing here knows rings, files or threads.
  */
 package io.ringfold.engine.record;

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import io.ringfold.engine.domain.Migrate;
+import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.shape.RecordShape;
 import java.util.ArrayList;
 import java.util.HexFormat;
@@ -101,6 +103,47 @@ class RecordTest {
             + "02000000"
             + "0162",
         HexFormat.of().formatHex(bytes));
+  }
+
+  @Test
+  void aMigrationKeepsItsDefinitionsForEver() {
+    assertEquals(
+        "0100000000" // command
+            + "076d696772617465" // migrate
+            + "0872696e67666f6c64" // of ringfold
+            + "0d03" // a record of three
+            + "06646f6d61696e0005" // domain: string
+            + "046e616d650005" // name: string
+            + "0776657273696f6e0002", // version: int
+        HexFormat.of()
+            .formatHex(
+                new TypeDefinition(
+                        TypeDefinition.Kind.COMMAND,
+                        Migrate.COMMAND,
+                        0,
+                        "ringfold",
+                        RecordShape.of(Migrate.class).fieldType())
+                    .encode()));
+    assertEquals(
+        "0201000000" // event, version 1
+            + "086d69677261746564" // migrated
+            + "0872696e67666f6c64" // of ringfold
+            + "0d06" // a record of six
+            + "06646f6d61696e0005" // domain: string
+            + "046e616d650005" // name: string
+            + "0776657273696f6e0002" // version: int
+            + "0b686173682d6265666f72650005" // hash-before: string
+            + "0a686173682d61667465720005" // hash-after: string
+            + "0870617573652d6e730003", // pause-ns: long
+        HexFormat.of()
+            .formatHex(
+                new TypeDefinition(
+                        TypeDefinition.Kind.EVENT,
+                        Migrated.EVENT,
+                        1,
+                        "ringfold",
+                        RecordShape.of(Migrated.class).fieldType())
+                    .encode()));
   }
 
   @Test
