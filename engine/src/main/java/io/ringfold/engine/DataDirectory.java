@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  *     snapshots/   state images; may be thrown away
  *     damaged/     evidence: files as they were found before a repair
  *     index/       where commands and events are found in the journal; may be thrown away
+ *     counters     what the server that runs counts, for replay-tool stat; made anew at each start
  * </pre>
  */
 public final class DataDirectory implements Closeable {
@@ -183,6 +184,11 @@ public final class DataDirectory implements Closeable {
   /** Where the index of the journal is, if one is kept. */
   public static Path index(Path root) {
     return root.resolve("index");
+  }
+
+  /** Where a running server's counters are. */
+  public static Path counters(Path root) {
+    return root.resolve("counters");
   }
 
   Path root() {

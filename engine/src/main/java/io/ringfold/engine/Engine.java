@@ -242,6 +242,12 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /** The sequence up to which the journal was forced to disk; 0 before recovery is through. */
+  public long forcedSequence() {
+    Assembly recovered = parts;
+    return recovered == null ? 0 : recovered.journal.forcedSequence();
+  }
+
   /** The sequence that the newest read models reflect; 0 before the first. */
   public long projectedSequence() {
     Assembly recovered = parts;

@@ -56,6 +56,8 @@ public final class EngineMetrics {
   private final Histogram appendNs = Histogram.ofTimes();
   private final Histogram forceNs = Histogram.ofTimes();
   private final Histogram migrationPauseNs = Histogram.ofTimes();
+  private final AtomicLong forces = new AtomicLong();
+  private final AtomicLong lastForceNs = new AtomicLong();
   private final AtomicLong journaledRecords = new AtomicLong();
   private final AtomicLong journaledBytes = new AtomicLong();
 
@@ -67,6 +69,7 @@ public final class EngineMetrics {
   private final SnapshotMetrics snapshots = new SnapshotMetrics();
 
   private volatile LongSupplier occupiedSlots = () -> 0;
+  private volatile LongSupplier publishedSlots = () -> 0;
   private volatile LongSupplier freeDiskBytes = () -> 0;
   private volatile Queries queries;
   private volatile long recoveryNs;
@@ -150,6 +153,8 @@ public final class EngineMetrics {
   /** Journal stage only. */
   void forced(long tookNs) {
     forceNs.record(tookNs);
+    lastForceNs.setRelease(tookNs);
+    add(forces, 1);
   }
 
   /** Reply stage only. */
@@ -201,8 +206,9 @@ public final class EngineMetrics {
     freeDiskBytes = freeBytes;
   }
 
-  void watchRing(LongSupplier occupied) {
+  void watchRing(LongSupplier occupied, LongSupplier published) {
     occupiedSlots = occupied;
+    publishedSlots = published;
   }
 
   /** Decide, journal, reply and project. */
@@ -213,6 +219,11 @@ public final class EngineMetrics {
   /** How many slots of the ring hold a command that is not through. */
   public long occupiedSlots() {
     return occupiedSlots.getAsLong();
+  }
+
+  /** How many slots were published on the ring in this run. */
+  public long publishedSlots() {
+    return publishedSlots.getAsLong();
   }
 
   /** From being published to the answer, durable, being handed to whoever asked. */
@@ -235,6 +246,16 @@ public final class EngineMetrics {
     return migrationPauseNs;
   }
 
+  /** How often the journal was forced. */
+  public long forces() {
+    return forces.getAcquire();
+  }
+
+  /** How long the last force took; 0 before the first. */
+  public long lastForceNs() {
+    return lastForceNs.getAcquire();
+  }
+
   public long journaledRecords() {
     return journaledRecords.getAcquire();
   }
@@ -252,6 +273,15 @@ public final class EngineMetrics {
   /** How many commands of this name ended so. */
   public long commands(String name, Ending ending) {
     return endingsByName.get(name).getAcquire(ending.ordinal());
+  }
+
+  /** How many commands of any name ended so. */
+  public long commands(Ending ending) {
+    long sum = 0;
+    for (AtomicLongArray counters : endingsByName.values()) {
+      sum += counters.getAcquire(ending.ordinal());
+    }
+    return sum;
   }
 
   /** Rejections that were processed, by code; every code is there from the beginning. */

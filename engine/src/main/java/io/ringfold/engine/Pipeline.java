@@ -65,11 +65,11 @@ final class Pipeline {
     disruptor.handleEventsWith(decide).then(journal).then(reply, project).then(clear);
 
     ring = disruptor.getRingBuffer();
-    metrics.watchRing(waitingFor(clear));
-    metrics.decide().waiting(waitingFor(decide));
-    metrics.journal().waiting(waitingFor(journal));
-    metrics.reply().waiting(waitingFor(reply));
-    metrics.project().waiting(waitingFor(project));
+    metrics.watchRing(waitingFor(clear), () -> ring.getCursor() + 1);
+    metrics.decide().watch(waitingFor(decide), passedBy(decide));
+    metrics.journal().watch(waitingFor(journal), passedBy(journal));
+    metrics.reply().watch(waitingFor(reply), passedBy(reply));
+    metrics.project().watch(waitingFor(project), passedBy(project));
   }
 
   /** How many published slots a stage has not let go; at most the ring, read at two moments. */
@@ -78,6 +78,11 @@ final class Pipeline {
       long done = disruptor.getSequenceValueFor(stage);
       return Math.min(Math.max(ring.getCursor() - done, 0), ring.getBufferSize());
     };
+  }
+
+  /** Ring sequences begin with 0. */
+  private LongSupplier passedBy(EventHandler<Slot> stage) {
+    return () -> disruptor.getSequenceValueFor(stage) + 1;
   }
 
   void start() {

@@ -18,6 +18,7 @@ public final class StageMetrics {
   private final Histogram batchSlots = Histogram.ofSlots();
   private final AtomicLong busyNs = new AtomicLong();
   private volatile LongSupplier waitingSlots = () -> 0;
+  private volatile LongSupplier passedSlots = () -> 0;
 
   private long batchStartNs;
   private boolean inBatch;
@@ -66,8 +67,9 @@ public final class StageMetrics {
     }
   }
 
-  void waiting(LongSupplier slots) {
-    waitingSlots = slots;
+  void watch(LongSupplier waiting, LongSupplier passed) {
+    waitingSlots = waiting;
+    passedSlots = passed;
   }
 
   /** As in the drawing of the pipeline, in lower case. */
@@ -88,5 +90,10 @@ public final class StageMetrics {
   /** How many slots the ring holds that this stage has not let go yet. */
   public long waitingSlots() {
     return waitingSlots.getAsLong();
+  }
+
+  /** How many slots it has let go in this run. */
+  public long passedSlots() {
+    return passedSlots.getAsLong();
   }
 }

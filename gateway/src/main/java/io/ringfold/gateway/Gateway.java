@@ -37,6 +37,7 @@ import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.limits.Admission;
 import io.ringfold.gateway.metrics.Exposition;
 import io.ringfold.gateway.metrics.GatewayCounters;
+import io.ringfold.gateway.metrics.LiveCounters;
 import io.ringfold.gateway.schema.ContractDocuments;
 import io.ringfold.gateway.schema.ServedSchemas;
 import io.ringfold.gateway.updates.UpdateHub;
@@ -113,6 +114,7 @@ public final class Gateway implements AutoCloseable {
   private final UpdatesHandler updates;
   private final GracefulShutdownHandler requests;
   private final MetricsHandler metrics;
+  private final LiveCounters liveCounters;
   private final Undertow undertow;
   private final TlsReload tlsReload;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -137,6 +139,7 @@ public final class Gateway implements AutoCloseable {
       WebSocketEndpoint webSocket,
       UpdatesHandler updates,
       MetricsHandler metrics,
+      LiveCounters liveCounters,
       GracefulShutdownHandler requests,
       Undertow undertow) {
     this.config = config;
@@ -151,8 +154,10 @@ public final class Gateway implements AutoCloseable {
     this.updates = updates;
     this.requests = requests;
     this.metrics = metrics;
+    this.liveCounters = liveCounters;
     this.undertow = undertow;
     beat(config.pingInterval(), () -> webSocket.ping(config.idleTimeout()));
+    beat(LiveCounters.INTERVAL, liveCounters::publish);
     beat(config.commentInterval(), () -> updates.comment(config.idleTimeout()));
     TlsFiles tls = config.access().tls();
     this.tlsReload =
@@ -258,6 +263,13 @@ public final class Gateway implements AutoCloseable {
                   guarded(new RateGuard(admission, routes), access, config)));
       Undertow undertow = undertow(config, tls, requests);
       start(undertow, config);
+      LiveCounters liveCounters =
+          LiveCounters.open(
+              config.engine().dataDirectory(),
+              engine,
+              counters,
+              webSocket::connectionCount,
+              updates::streamCount);
       return new Gateway(
           config,
           engine,
@@ -270,6 +282,7 @@ public final class Gateway implements AutoCloseable {
           webSocket,
           updates,
           metrics,
+          liveCounters,
           requests,
           undertow);
     } catch (RuntimeException e) {
@@ -429,6 +442,7 @@ public final class Gateway implements AutoCloseable {
     aggregates.close();
     replays.close();
     index.close();
+    liveCounters.close();
   }
 
   /** Of the requests that are under way, each has its answer by now; they have to leave. */
