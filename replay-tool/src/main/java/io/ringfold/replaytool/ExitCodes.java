@@ -20,6 +20,9 @@ final class ExitCodes {
   /** The command line makes no sense. */
   static final int USAGE = CommandLine.ExitCode.USAGE;
 
+  /** It was done, and what was compared differs. */
+  static final int DIFFERENT = 3;
+
   /** Ended by Ctrl-C, as shells count: 128 and the number of the signal. */
   static final int INTERRUPTED = 130;
 

@@ -57,13 +57,18 @@ final class Interruption {
     ended.countDown();
   }
 
+  /** Whether the command was asked to end. */
+  boolean isRequested() {
+    return requested.getCount() == 0;
+  }
+
   /**
    * Returns where the command may go on.
    *
    * @throws Interrupted where it was asked to end
    */
   void check() {
-    if (requested.getCount() == 0) {
+    if (isRequested()) {
       throw new Interrupted();
     }
   }

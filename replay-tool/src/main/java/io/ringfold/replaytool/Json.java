@@ -10,9 +10,12 @@ import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.ringfold.engine.shape.ValueVisitor;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.function.Consumer;
 
 /** JSON as this tool writes it: UTF-8, one value after the other, each on a line of its own. */
 final class Json {
@@ -46,6 +49,17 @@ final class Json {
     printer.indentObjectsWith(indenter);
     printer.indentArraysWith(indenter);
     return FACTORY.createGenerator(out).setPrettyPrinter(printer);
+  }
+
+  /** A value that is walked, as JSON without spaces. */
+  static String text(Consumer<ValueVisitor> walk) {
+    StringWriter text = new StringWriter();
+    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+      walk.accept(new JsonValues(json));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return text.toString();
   }
 
   /**

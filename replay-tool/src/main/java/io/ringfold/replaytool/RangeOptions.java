@@ -91,6 +91,11 @@ final class RangeOptions {
                         + " with --archive, or say --from"));
   }
 
+  /** Whether an end is asked for. */
+  boolean hasEnd() {
+    return to != null || until != null;
+  }
+
   /** Refuses what makes no sense for any journal. */
   void requireSense() {
     require(from == null || from >= 1, "--from " + from + ": must be 1 or more");

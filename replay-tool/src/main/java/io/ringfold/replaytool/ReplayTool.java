@@ -58,6 +58,10 @@ public final class ReplayTool implements Callable<Integer> {
     Interruption interruption = console.interruption();
     Runtime.getRuntime().addShutdownHook(new Thread(interruption::requestAndAwaitEnd));
     int code = run(console, args);
+    if (interruption.isRequested() && code != ExitCodes.INTERRUPTED) {
+      // a command that goes on until Ctrl-C has come to its end: its own code counts
+      Runtime.getRuntime().halt(code);
+    }
     interruption.ended();
     // after a signal this waits for the process to end, which has its own exit code then
     System.exit(code);
@@ -79,6 +83,7 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new DumpCommand(console))
             .addSubcommand(new StateCommand(console))
             .addSubcommand(new VerifyCommand(console))
+            .addSubcommand(new WhatIfCommand(console))
             .addSubcommand(new BackupCommand(console))
             .addSubcommand(new RestoreCommand(console))
             .addSubcommand(new ArchiveCommand(console))

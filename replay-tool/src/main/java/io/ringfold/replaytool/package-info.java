@@ -8,6 +8,7 @@
  *     {@link io.ringfold.replaytool.DumpCommand}    every record as JSON     journal alone, no domain class
  *     {@link io.ringfold.replaytool.StateCommand}   the state as of a sequence   snapshot + journal, domains
  *     {@link io.ringfold.replaytool.VerifyCommand}   whether all is as it was written
+ *     {@link io.ringfold.replaytool.WhatIfCommand}   the commands decided by other domains
  *     {@link io.ringfold.replaytool.BackupCommand}   a copy, of a live server too
  *     {@link io.ringfold.replaytool.RestoreCommand}  a data directory from such a copy
  *     {@link io.ringfold.replaytool.ArchiveCommand}  old segments to another place

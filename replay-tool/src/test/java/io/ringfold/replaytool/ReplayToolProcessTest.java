@@ -2,8 +2,12 @@ package io.ringfold.replaytool;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotNull;
+import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.ringfold.examples.bank.BankCommand.Deposit;
+import io.ringfold.examples.bank.BankCommand.Withdraw;
 import java.io.BufferedReader;
 import java.io.File;
 import java.io.IOException;
@@ -18,6 +22,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The tool as the launcher starts it: a process of its own, with its own exit code. */
@@ -131,5 +136,48 @@ class ReplayToolProcessTest {
     assertEquals(10, run.json().get("seq").asLong());
     assertTrue(run.err().contains("notes.txt"), run.err());
     assertTrue(run.err().startsWith("WARN: "), run.err());
+  }
+
+  @Test
+  @Timeout(PATIENCE_S)
+  void whatIfFollowsALiveServerUntilItIsStopped() throws Exception {
+    Path jar = DomainJar.bank(directory.resolve("limited.jar"), WhatIfCommandTest.WITH_LIMIT);
+    Path err = directory.resolve("err");
+    try (SampleData live = SampleData.open(SampleData.config(data))) {
+      Process process =
+          start(
+              classPath(),
+              List.of(
+                  "what-if --follow --from 11 --json --with %s --data %s"
+                      .formatted(jar, data)
+                      .split(" ")),
+              err.toFile());
+      try (BufferedReader lines =
+          new BufferedReader(
+              new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8))) {
+        live.send(List.of(new Deposit("a", 2_000), new Withdraw("a", 600)));
+        assertEquals(12, parse(lines.readLine()).get("seq").asLong());
+        live.send(List.of(new Withdraw("a", 700)));
+        assertEquals(13, parse(lines.readLine()).get("seq").asLong());
+        // SIGTERM, as that of the process object would close its output as well
+        process.toHandle().destroy();
+        JsonNode report = parse(lines.readLine());
+        assertEquals(3, report.get("commands").asLong(), report.toString());
+        assertEquals(
+            "[{\"kind\":\"now-rejected\",\"name\":\"withdraw\",\"count\":2}]",
+            report.get("differences").toString());
+        assertEquals(2, report.get("state-changes").asLong(), report.toString());
+        assertNull(lines.readLine());
+        assertTrue(process.waitFor(PATIENCE_S, TimeUnit.SECONDS), "it does not end");
+        assertEquals(3, process.exitValue(), Files.readString(err));
+        live.send(List.of(new Withdraw("a", 1)));
+      } finally {
+        process.destroyForcibly();
+      }
+    }
+  }
+
+  private static JsonNode parse(String line) {
+    return new ToolRun(0, line, "").json();
   }
 }

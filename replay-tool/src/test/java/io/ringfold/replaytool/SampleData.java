@@ -65,6 +65,15 @@ final class SampleData implements AutoCloseable {
     send("register-user", new RegisterUser("ada", 36));
   }
 
+  /** These commands, many at a time, in their order. */
+  void send(List<?> commands) {
+    await(
+        CompletableFuture.allOf(
+            commands.stream()
+                .map(command -> publish(UUID.randomUUID(), null, 0, "ada", null, command))
+                .toArray(CompletableFuture<?>[]::new)));
+  }
+
   /** Page views, many at a time. */
   void visit(int pages) {
     CompletableFuture<?>[] answers = new CompletableFuture<?>[pages];
