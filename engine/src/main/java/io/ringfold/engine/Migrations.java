@@ -1,5 +1,6 @@
 package io.ringfold.engine;
 
+import io.ringfold.engine.domain.CommandContext;
 import io.ringfold.engine.domain.Decision;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.Migrate;
@@ -125,7 +126,7 @@ final class Migrations {
     Object state = aggregates.state(migration.domainIndex());
     String hashBefore = hash(state);
     context.begin(sequence, uuid, timeMicros, user);
-    Object next = transformed(migration, copy(state));
+    Object next = transformed(migration, copy(state), context);
     String hashAfter = hash(next);
     prepared = next;
     return Decision.accept(
@@ -148,16 +149,27 @@ final class Migrations {
   /**
    * Does again what was done live.
    *
+   * @throws EngineException as {@link #again} does
+   */
+  void replay(Migrated event, UUID uuid, String user) {
+    int domainIndex = require(domains, event).domainIndex();
+    context.begin(aggregates.sequence(), uuid, aggregates.timeMicros(), user);
+    Object next = again(domains, event, aggregates.state(domainIndex), context);
+    aggregates.migrate(domainIndex, next, applied(event, uuid, user));
+  }
+
+  /**
+   * The state that a journaled migration makes of the one before it, which is of no further use.
+   *
+   * @param context with what the record says
    * @throws EngineException where this code does not have the migration, or its function makes
    *     something else of the same state
    */
-  void replay(Migrated event, UUID uuid, String user) {
+  static Object again(Domains domains, Migrated event, Object state, CommandContext context) {
     Domains.Migration migration = require(domains, event);
-    Object state = aggregates.state(migration.domainIndex());
     // where evolve or the state's fields are others than they were then, so is the outcome, rightly
     boolean comparable = hash(state).equals(event.hashBefore());
-    context.begin(aggregates.sequence(), uuid, aggregates.timeMicros(), user);
-    Object next = transformed(migration, state);
+    Object next = transformed(migration, state, context);
     String hashAfter = comparable ? hash(next) : event.hashAfter();
     if (!hashAfter.equals(event.hashAfter())) {
       throw new EngineException(
@@ -167,7 +179,7 @@ final class Migrations {
               + " its function is not what it was; put it back, and give the changed one the next"
               + " version");
     }
-    aggregates.migrate(migration.domainIndex(), next, applied(event, uuid, user));
+    return next;
   }
 
   private AppliedMigration applied(Migrated event, UUID uuid, String user) {
@@ -185,7 +197,8 @@ final class Migrations {
   }
 
   @SuppressWarnings("unchecked") // the definition pairs state and function
-  private Object transformed(Domains.Migration migration, Object state) {
+  private static Object transformed(
+      Domains.Migration migration, Object state, CommandContext context) {
     Object next =
         ((MigrationType.Transformation<Object>) migration.type().transformation())
             .transform(state, context);

@@ -2,6 +2,7 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.lift.EventOfToday;
 import io.ringfold.engine.lift.EventReader;
 import io.ringfold.engine.lift.EventSink;
@@ -144,7 +145,16 @@ public final class PastState<S> implements JournalHandler {
     Domains.Retired retired = domains.retired(definition.name());
     return event == null
         ? retired == null || retired.domainIndex() == domainIndex
-        : event.domainIndex() == domainIndex;
+        : event == domains.migrated() || event.domainIndex() == domainIndex;
+  }
+
+  /** A migration is no event of one aggregate, but all of them may be others after it. */
+  private void migrate(Migrated event) {
+    if (event.domain().equals(domain.name())) {
+      DecisionContext context = new DecisionContext();
+      context.begin(sequence, view.uuid(), view.timeMicros(), view.user());
+      state = domain.stateType().cast(Migrations.again(domains, event, state, context));
+    }
   }
 
   private final class Applier implements EventSink {
@@ -152,6 +162,10 @@ public final class PastState<S> implements JournalHandler {
 
     @Override
     public <E> void event(EventOfToday<E> type, E event) {
+      if (event instanceof Migrated migrated) {
+        migrate(migrated);
+        return;
+      }
       @SuppressWarnings("unchecked") // an event type of the domain, whose state is an S
       Domain.Evolver<S, E> evolver = (Domain.Evolver<S, E>) type.type().evolver();
       evolver.evolve(state, event);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.Migrate;
 import io.ringfold.engine.shape.Values;
+import io.ringfold.journal.JournalReader;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
@@ -58,9 +59,15 @@ class MigrationReplayTest {
       assertSame(states, models, applied, model, hint + ", from " + snapshot.sequence());
     }
     Model prefix = new Model(domains, 100);
+    PastState<?> past = new PastState<>(domains, domains.all().get(0));
     for (Map.Entry<Long, String> each : liveHashes.entrySet()) {
       Recovery.replay(directory, prefix, each.getKey(), (at, target) -> {});
       assertEquals(each.getValue(), prefix.stateHash(), hint + ", as of " + each.getKey());
+      replay(past, each.getKey());
+      assertEquals(
+          hash(prefix.states().get("savings")),
+          hash(past.state()),
+          hint + ", the past as of " + each.getKey());
     }
     for (SnapshotVerification.Finding finding :
         SnapshotVerification.states(
@@ -150,6 +157,15 @@ class MigrationReplayTest {
 
   private Model rebuild(long sequence, boolean useSnapshots) {
     return Recovery.rebuild(directory, domains, 100, sequence, useSnapshots, (at, target) -> {});
+  }
+
+  private void replay(PastState<?> past, long upTo) {
+    try (JournalReader reader =
+        JournalReader.open(DataDirectory.journal(directory), past.sequence() + 1)) {
+      while (past.sequence() < upTo) {
+        reader.poll(past, upTo, 1);
+      }
+    }
   }
 
   private static void assertSame(
