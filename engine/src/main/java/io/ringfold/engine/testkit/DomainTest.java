@@ -6,6 +6,8 @@ import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domain.CommandType;
 import io.ringfold.engine.domain.Domain.EventType;
 import io.ringfold.engine.domain.Domain.QueryType;
+import io.ringfold.engine.domain.Migrated;
+import io.ringfold.engine.domain.MigrationType;
 import io.ringfold.engine.shape.RecordShape;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -126,6 +128,16 @@ public final class DomainTest<S> {
    */
   public DomainTest<S> givenJournaled(String event, int version, Record asWritten) {
     accept(checks.lift(event, version, asWritten), next());
+    return this;
+  }
+
+  /** A migration happened, of state and read models as they are now. */
+  public DomainTest<S> givenMigration(String name, int version) {
+    MigrationType<S> migration = Image.migration(checks.domain(), name, version);
+    accept(
+        List.of(
+            new Migrated(checks.domain().name(), migration.name(), migration.version(), "", "", 0)),
+        next());
     return this;
   }
 

@@ -4,7 +4,10 @@ import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domain.EventType;
 import io.ringfold.engine.domain.Domain.Fold;
 import io.ringfold.engine.domain.Domain.ProjectionType;
+import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.EventContext;
+import io.ringfold.engine.domain.Migrated;
+import io.ringfold.engine.domain.MigrationType;
 import io.ringfold.engine.shape.Values;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +19,7 @@ final class Image<S> {
   private static final String STATE = "state";
 
   private final Domain<S> domain;
-  private final S state;
+  private S state;
   private final Map<String, Object> models = new LinkedHashMap<>();
 
   private Image(Domain<S> domain, S state, Function<ProjectionType<?>, Object> model) {
@@ -59,6 +62,10 @@ final class Image<S> {
 
   /** Evolves the state and folds every read model. */
   void apply(Object event, EventContext context) {
+    if (event instanceof Migrated migrated) {
+      migrate(migrated, context);
+      return;
+    }
     evolve(eventType(domain, event), event);
     for (ProjectionType<?> projection : domain.projections()) {
       Fold<?, ?> fold = projection.folds().get(event.getClass());
@@ -68,8 +75,44 @@ final class Image<S> {
     }
   }
 
+  private void migrate(Migrated event, EventContext context) {
+    MigrationType<S> migration = migration(domain, event.name(), event.version());
+    Circumstances now =
+        new Circumstances(context.sequence(), context.commandId(), context.time(), context.user());
+    state =
+        domain.stateType().cast(migration.transformation().transform(state, new FixedContext(now)));
+    migration
+        .models()
+        .forEach(
+            (projection, transformation) ->
+                models.compute(
+                    projection, (name, model) -> transform(transformation, model, context)));
+  }
+
+  @SuppressWarnings("unchecked") // the definition pairs model and function
+  private static <P> P transform(
+      MigrationType.ModelTransformation<P> transformation, Object model, EventContext context) {
+    return transformation.transform((P) model, context);
+  }
+
+  /** The migration of this name and version. */
+  static <S> MigrationType<S> migration(Domain<S> domain, String name, int version) {
+    for (MigrationType<S> each : domain.migrations()) {
+      if (each.name().equals(name) && each.version() == version) {
+        return each;
+      }
+    }
+    throw new AssertionError(
+        "domain %s declares no migration %s version %d: add .migration(\"%s\", %d, …)"
+            .formatted(domain.name(), name, version, name, version));
+  }
+
   /** The event's definition. */
+  @SuppressWarnings("unchecked") // the engine's own changes states of every type
   static <S> EventType<S, ?> eventType(Domain<S> domain, Object event) {
+    if (event instanceof Migrated) {
+      return (EventType<S, ?>) Domains.of(domain).migrated().type();
+    }
     for (EventType<S, ?> type : domain.events()) {
       if (type.type().isInstance(event)) {
         return type;

@@ -38,6 +38,10 @@ final class SilentChecks<S> {
     readers = new EventReaders(Domains.of(domain));
   }
 
+  Domain<S> domain() {
+    return domain;
+  }
+
   /** The command's definition, and that the command survives the journal. */
   CommandType<S, ?> command(Object command) {
     for (CommandType<S, ?> type : domain.commands()) {

@@ -1,13 +1,19 @@
 package io.ringfold.engine.testkit;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import io.ringfold.engine.domain.CommandContext;
 import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.EventContext;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
@@ -80,6 +86,79 @@ class EvolutionPageTest {
                     notes.all));
   }
 
+  record Opened(String account) {}
+
+  record OpenAccounts(long count) {
+    OpenAccounts closeDormant(EventContext context) {
+      return new OpenAccounts(0);
+    }
+  }
+
+  static final class Savings {
+    private final Map<String, Long> holdings = new TreeMap<>();
+
+    static final Domain<Savings> DEFINITION =
+        Domain.define("savings", Savings.class, Savings::new)
+            .event(
+                "opened",
+                1,
+                Opened.class,
+                (state, event) -> state.holdings.put(event.account(), 0L))
+            .projection(
+                "open",
+                OpenAccounts.class,
+                () -> new OpenAccounts(0),
+                p ->
+                    p.on(
+                        Opened.class, (open, event, context) -> new OpenAccounts(open.count() + 1)))
+            .migration(
+                "close-dormant-accounts",
+                1,
+                "closes accounts that hold nothing",
+                Savings::closeDormant,
+                also -> also.projection("open", OpenAccounts.class, OpenAccounts::closeDormant))
+            .build();
+
+    Savings closeDormant(CommandContext context) {
+      holdings.values().removeIf(amount -> amount == 0);
+      return this;
+    }
+  }
+
+  @Test
+  void aMigrationIsTestedLikeACommand() {
+    DomainTest.of(Savings.DEFINITION)
+        .given(new Opened("a"), new Opened("b"))
+        .givenMigration("close-dormant-accounts", 1)
+        .thenState(savings -> assertEquals(Map.of(), savings.holdings));
+  }
+
+  @Test
+  void aMigrationThatIsNotDeterminedByItsArgumentsIsFound() {
+    AtomicLong calls = new AtomicLong();
+    Domain<Savings> wobbling =
+        Domain.define("savings", Savings.class, Savings::new)
+            .event("opened", 1, Opened.class, (state, event) -> {})
+            .migration(
+                "wobble",
+                1,
+                "depends on what was before",
+                (state, context) -> {
+                  state.holdings.put("a", calls.incrementAndGet());
+                  return state;
+                })
+            .build();
+    AssertionError found =
+        assertThrows(
+            AssertionError.class, () -> DomainTest.of(wobbling).givenMigration("wobble", 1));
+    assertTrue(found.getMessage().contains("reaches another state"), found.getMessage());
+    assertTrue(
+        assertThrows(
+                AssertionError.class, () -> DomainTest.of(wobbling).givenMigration("wobble", 2))
+            .getMessage()
+            .contains("declares no migration wobble version 2"));
+  }
+
   @Test
   void whatThePageShowsIsWhatIsCompiledHere() throws Exception {
     String page = Files.readString(Path.of("../docs/evolution.md"));
@@ -95,7 +174,7 @@ class EvolutionPageTest {
         found++;
       }
     }
-    assertEquals(3, found, "examples");
+    assertEquals(4, found, "examples");
   }
 
   private static String withoutSpace(String text) {
