@@ -25,6 +25,7 @@ import io.ringfold.gateway.http.LinksHandler;
 import io.ringfold.gateway.http.LoginHandler;
 import io.ringfold.gateway.http.LogoutHandler;
 import io.ringfold.gateway.http.MetricsHandler;
+import io.ringfold.gateway.http.MigrationsHandler;
 import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.QueryHandler;
 import io.ringfold.gateway.http.RateGuard;
@@ -221,6 +222,7 @@ public final class Gateway implements AutoCloseable {
               engine, index, journalHistory, indexWait, "ringfold-replay", REPLAY_THREADS, 64);
       CommandsHandler commands =
           new CommandsHandler(engine, permissions, catalogue, history, limits.maxFrameBytes());
+      MigrationsHandler migrations = commands.migrations();
       LoginHandler login =
           new LoginHandler(
               access, accessConfig.isSecure(), accessConfig.behindProxy(), limits.maxFrameBytes());
@@ -246,6 +248,8 @@ public final class Gateway implements AutoCloseable {
           .add(Methods.POST, "/query", query)
           .add(Methods.GET, "/updates", updates)
           .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
+          .add(Methods.GET, "/migrations", migrations)
+          .add(Methods.POST, "/migrations", migrations)
           .add(Methods.GET, "/schema", new SchemaHandler(schemas))
           .add(
               Methods.GET,

@@ -318,6 +318,8 @@ class SecuredServerTest {
     assertEquals(200, server.get("/query?name=list-page-views", "Cookie", eve).statusCode());
     assertEquals(200, server.get(BALANCE, "Cookie", ada).statusCode());
     assertRefused(403, "not-authorized", server.send("POST", "/snapshots", "", "Cookie", ada));
+    assertRefused(403, "not-authorized", server.send("POST", "/migrations", "", "Cookie", ada));
+    assertRefused(403, "not-authorized", server.get("/migrations", "Cookie", ada));
   }
 
   @Test
@@ -344,6 +346,7 @@ class SecuredServerTest {
     }
     assertEquals(
         201, server.send("POST", "/snapshots", "", "Cookie", server.cookie("root")).statusCode());
+    assertEquals(200, server.get("/migrations", "Cookie", server.cookie("root")).statusCode());
   }
 
   private boolean loginWorks(String user) {

@@ -33,6 +33,20 @@ public final class Envelopes {
     return command(null, 0, body);
   }
 
+  /**
+   * The wish to carry out a migration.
+   *
+   * @throws MalformedException naming the field that is wrong
+   */
+  public static MigrationMessage migration(Map<?, ?> body) throws MalformedException {
+    Long version = sequence("version", body.get("version"));
+    if (version != null && (version < 1 || version > Integer.MAX_VALUE)) {
+      throw new MalformedException("version: " + version + " is not a number from 1 on");
+    }
+    return new MigrationMessage(
+        name(body), version == null ? null : version.intValue(), uuid(body.get("uuid")));
+  }
+
   static CommandMessage command(String clientId, long clientSeq, Map<?, ?> body)
       throws MalformedException {
     Object meta = body.get("meta");

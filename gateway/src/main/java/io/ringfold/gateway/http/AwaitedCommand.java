@@ -6,7 +6,6 @@ import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
 import io.ringfold.gateway.access.Caller;
 import io.ringfold.gateway.access.Permissions;
-import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.format.ContentWriter;
 import io.ringfold.index.History;
 import io.ringfold.index.RecordedCommand;
@@ -31,12 +30,20 @@ import org.xnio.XnioExecutor;
  * I/O thread.
  */
 final class AwaitedCommand implements ReplyTo {
+
+  /** Puts the command on its way. */
+  interface Publication {
+    /**
+     * @throws ProblemException where it was not published
+     */
+    void publish(ReplyTo replyTo) throws ProblemException;
+  }
+
   private final HttpServerExchange exchange;
   private final Representation representation;
   private final HistoryReads reads;
   private final Permissions permissions;
   private final Caller caller;
-  private final CommandMessage message;
   private final UUID uuid;
   private final AtomicBoolean answered = new AtomicBoolean();
   private volatile XnioExecutor.Key timer;
@@ -47,25 +54,24 @@ final class AwaitedCommand implements ReplyTo {
       HistoryReads reads,
       Permissions permissions,
       Caller caller,
-      CommandMessage message) {
+      UUID uuid) {
     this.exchange = exchange;
     this.representation = representation;
     this.reads = reads;
     this.permissions = permissions;
     this.caller = caller;
-    this.message = message;
-    uuid = CommandIntake.uuid(message);
+    this.uuid = uuid;
   }
 
   /** Publishes it; the exchange belongs to this from now on. */
-  void publish(CommandIntake intake, int timeoutMs) {
+  void publish(Publication publication, int timeoutMs) {
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> {
           timer =
               exchange.getIoThread().executeAfter(this::giveUp, timeoutMs, TimeUnit.MILLISECONDS);
           try {
-            intake.publish(message, uuid, caller, this);
+            publication.publish(this);
           } catch (ProblemException e) {
             if (takeAnswer()) {
               HistoryReads.onIoThread(exchange, () -> e.problem().send(exchange));

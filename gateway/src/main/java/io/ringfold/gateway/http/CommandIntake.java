@@ -5,6 +5,8 @@ import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.ReplyTo;
 import io.ringfold.engine.Submission;
+import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrate;
 import io.ringfold.gateway.access.Caller;
 import io.ringfold.gateway.format.CommandMessage;
 import io.ringfold.gateway.intake.Catalogue;
@@ -58,29 +60,57 @@ final class CommandIntake {
     } catch (Refusal e) {
       throw new ProblemException(Problem.of(e));
     }
+    publish(
+        command.type(),
+        command.data(),
+        uuid,
+        caller,
+        message.meta(),
+        message.expectedSequence() == null ? Submission.ANY_SEQUENCE : message.expectedSequence(),
+        replyTo);
+  }
+
+  /**
+   * Publishes a migration, like a command.
+   *
+   * @throws ProblemException where it was not published
+   */
+  void publish(Migrate migrate, UUID uuid, Caller caller, ReplyTo replyTo) throws ProblemException {
+    publish(
+        engine.domains().migrate(), migrate, uuid, caller, null, Submission.ANY_SEQUENCE, replyTo);
+  }
+
+  private void publish(
+      Domains.Command type,
+      Object data,
+      UUID uuid,
+      Caller caller,
+      String meta,
+      long expectedSequence,
+      ReplyTo replyTo)
+      throws ProblemException {
+    String name = type.type().name();
     Submission submission =
         new Submission(
-            command.type(),
-            command.data(),
+            type,
+            data,
             uuid,
             null,
             0,
             caller.user(),
-            message.meta(),
-            message.expectedSequence() == null
-                ? Submission.ANY_SEQUENCE
-                : message.expectedSequence(),
+            meta,
+            expectedSequence,
             engine.nowMicros(),
             outcome -> {
               pending.remove(uuid);
               replyTo.reply(outcome);
             });
-    pending.add(uuid, message.name(), command.data(), caller.user());
+    pending.add(uuid, name, data, caller.user());
     Engine.Publish published = null;
     try {
       published = engine.publish(submission);
     } catch (RuntimeException e) {
-      LOG.error("command {} {}", message.name(), uuid, e);
+      LOG.error("command {} {}", name, uuid, e);
       throw new ProblemException(Problem.of(Codes.INTERNAL_ERROR, "the server's log says more"));
     } finally {
       if (published != Engine.Publish.PUBLISHED) {

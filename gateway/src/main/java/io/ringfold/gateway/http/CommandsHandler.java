@@ -31,11 +31,12 @@ public final class CommandsHandler implements HttpHandler {
   private static final int DEFAULT_TIMEOUT_MS = 5_000;
 
   /** Longer than that, what stands between client and server loses patience. */
-  private static final int MAX_TIMEOUT_MS = 60_000;
+  static final int MAX_TIMEOUT_MS = 60_000;
 
   private static final List<String> POST_PARAMETERS = List.of("sync", "timeout-ms");
   private static final List<String> GET_PARAMETERS = List.of("after", "limit");
 
+  private final Engine engine;
   private final Permissions permissions;
   private final Catalogue catalogue;
   private final CommandIntake intake;
@@ -48,6 +49,7 @@ public final class CommandsHandler implements HttpHandler {
       Catalogue catalogue,
       HistoryReads reads,
       int maxBodyBytes) {
+    this.engine = engine;
     this.permissions = permissions;
     this.catalogue = catalogue;
     this.intake = new CommandIntake(engine, catalogue);
@@ -58,6 +60,11 @@ public final class CommandsHandler implements HttpHandler {
   /** What answers for each command by itself, those on their way from here among them. */
   public CommandHandler each() {
     return new CommandHandler(permissions, intake.pending(), reads);
+  }
+
+  /** What carries out migrations, which are commands of the engine's own. */
+  public MigrationsHandler migrations() {
+    return new MigrationsHandler(engine, permissions, intake, reads, maxBodyBytes);
   }
 
   @Override
@@ -87,11 +94,11 @@ public final class CommandsHandler implements HttpHandler {
         maxBodyBytes,
         body -> {
           CommandMessage message = Envelopes.command(body);
+          UUID uuid = CommandIntake.uuid(message);
           if (sync) {
-            new AwaitedCommand(exchange, representation, reads, permissions, caller, message)
-                .publish(intake, timeoutMs);
+            new AwaitedCommand(exchange, representation, reads, permissions, caller, uuid)
+                .publish(replyTo -> intake.publish(message, uuid, caller, replyTo), timeoutMs);
           } else {
-            UUID uuid = CommandIntake.uuid(message);
             intake.publish(message, uuid, caller, outcome -> {});
             sendPending(exchange, uuid);
           }

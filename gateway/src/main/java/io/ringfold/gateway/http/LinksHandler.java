@@ -24,6 +24,7 @@ public final class LinksHandler implements HttpHandler {
           Word.of("openapi.json"),
           Word.of("asyncapi.json"),
           Word.of("snapshots"),
+          Word.of("migrations"),
           Word.of("health"),
           Word.of("ready"),
           Word.of("metrics"));

@@ -65,7 +65,10 @@ public record Problem(int status, String code, String detail, List<FieldError> d
       case GatewayCodes.MALFORMED_MESSAGE -> StatusCodes.BAD_REQUEST;
       case GatewayCodes.NOT_AUTHENTICATED -> StatusCodes.UNAUTHORIZED;
       case GatewayCodes.NOT_AUTHORIZED -> StatusCodes.FORBIDDEN;
-      case GatewayCodes.UNKNOWN_COMMAND, GatewayCodes.UNKNOWN_QUERY, GatewayCodes.NOT_FOUND ->
+      case GatewayCodes.UNKNOWN_COMMAND,
+          GatewayCodes.UNKNOWN_QUERY,
+          GatewayCodes.NOT_FOUND,
+          Codes.UNKNOWN_MIGRATION ->
           StatusCodes.NOT_FOUND;
       case GatewayCodes.MESSAGE_TOO_LARGE -> StatusCodes.REQUEST_ENTITY_TOO_LARGE;
       case GatewayCodes.COMMAND_VALIDATION_FAILED,

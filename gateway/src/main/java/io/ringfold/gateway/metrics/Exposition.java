@@ -146,6 +146,10 @@ public final class Exposition implements AutoCloseable {
         "ringfold_journal_force_seconds",
         "Forcing the journal to disk, once a batch; none under durability crash",
         metrics.forceNs());
+    times(
+        "ringfold_migration_pause_seconds",
+        "How long a migration kept commands waiting",
+        metrics.migrationPauseNs());
     counter(
         "ringfold.journal.records",
         "Records appended to the journal",
