@@ -180,14 +180,24 @@ public class QueriesStress {
     }
 
     Asked(Duration minSequenceWait) {
+      EngineConfig config =
+          EngineConfig.in(Path.of("unused"))
+              .withQueryThreads(1)
+              .withMinSequenceWait(minSequenceWait);
+      EngineMetrics metrics = EngineMetrics.unseen(DOMAINS);
       queries =
           new Queries(
               new ReadModels(DOMAINS),
               0,
-              EngineConfig.in(Path.of("unused"))
-                  .withQueryThreads(1)
-                  .withMinSequenceWait(minSequenceWait),
-              EngineMetrics.unseen(DOMAINS));
+              config,
+              new PastModels(
+                  config,
+                  DOMAINS,
+                  new TypeCatalog(DOMAINS),
+                  ModelImage.store(config.dataDirectory(), DOMAINS),
+                  1,
+                  metrics),
+              metrics);
     }
 
     final void publish(long sequence) {
@@ -215,6 +225,7 @@ public class QueriesStress {
         queries.ask(
             new QueryRequest(
                 DOMAINS.query("get-count"), new GetCount(), minSequence, QueryRequest.NOW),
+            0,
             reply);
       } catch (RuntimeException e) {
         answers.add(new Answer(minSequence, e.getClass().getSimpleName()));

@@ -55,11 +55,17 @@ final class Assembly {
     this.model = model;
     this.journal = journal;
     this.snapshots = snapshots;
-    queries = new Queries(model.projections(), model.sequence(), config, metrics);
+    firstSequence = JournalReader.firstSequence(DataDirectory.journal(config.dataDirectory()));
+    queries =
+        new Queries(
+            model.projections(),
+            model.sequence(),
+            config,
+            new PastModels(config, domains, model.types(), snapshots, firstSequence, metrics),
+            metrics);
     space =
         new SpaceGuard(
             config.minFreeBytes(), disk.usableBytes(config.dataDirectory()), onSpaceChange);
-    firstSequence = JournalReader.firstSequence(DataDirectory.journal(config.dataDirectory()));
     decideStage =
         new DecideStage(
             domains, model.types(), model.aggregates(), space, metrics.decide(), Faults.logged());

@@ -232,13 +232,16 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Asks a read model; the answer comes on a query thread, or at once where none is free. */
+  /**
+   * Asks a read model, of now or of the past; the answer comes on a query thread, or at once where
+   * none is free.
+   */
   public void query(QueryRequest request, QueryReply reply) {
     Assembly recovered = parts;
     if (recovered == null) {
       reply.onError(Codes.UNAVAILABLE, "the server is recovering: ask again later");
     } else {
-      recovered.queries.ask(request, reply);
+      recovered.queries.ask(request, clock.nowMicros(), reply);
     }
   }
 
@@ -246,6 +249,20 @@ public final class Engine implements AutoCloseable {
   public long forcedSequence() {
     Assembly recovered = parts;
     return recovered == null ? 0 : recovered.journal.forcedSequence();
+  }
+
+  /**
+   * Tells which past states can be asked for, and which are being rebuilt; on a thread of the
+   * engine's, as it looks at the snapshots on disk for that.
+   *
+   * @throws EngineException while the engine recovers, and once it stops
+   */
+  public void past(Consumer<PastStatus> receiver) {
+    Assembly recovered = parts;
+    if (recovered == null) {
+      throw new EngineException("there is no past to ask for while the engine recovers");
+    }
+    recovered.queries.past(receiver);
   }
 
   /** The sequence that the newest read models reflect; 0 before the first. */

@@ -19,6 +19,9 @@ import java.util.function.Consumer;
  * @param snapshotAtStop whether an orderly stop takes one
  * @param queryThreads how many queries run at once, more get {@code busy}
  * @param minSequenceWait how long a query with a minimum sequence waits before {@code not-yet}
+ * @param pastThreads how many past states are rebuilt at once
+ * @param pastPoints how many past read models are kept in memory, for the next query near them
+ * @param maxPastQueries how many queries wait for the past, more get {@code busy}
  * @param minFreeBytes while the disk has less free, commands are refused
  * @param slowCommand a command that takes longer from ring to reply is logged; zero for none
  */
@@ -34,6 +37,9 @@ public record EngineConfig(
     boolean snapshotAtStop,
     int queryThreads,
     Duration minSequenceWait,
+    int pastThreads,
+    int pastPoints,
+    int maxPastQueries,
     long minFreeBytes,
     Duration slowCommand) {
 
@@ -71,6 +77,17 @@ public record EngineConfig(
     if (minSequenceWait.isNegative()) {
       throw new IllegalArgumentException("min-sequence-wait=" + minSequenceWait);
     }
+    if (pastThreads < 1 || pastThreads > 64) {
+      throw new IllegalArgumentException("past-threads=" + pastThreads + ": must be from 1 to 64");
+    }
+    if (pastPoints < 0 || pastPoints > 1 << 20) {
+      throw new IllegalArgumentException(
+          "past-points=" + pastPoints + ": must be from 0 to 1048576");
+    }
+    if (maxPastQueries < 0 || maxPastQueries > 1 << 20) {
+      throw new IllegalArgumentException(
+          "max-past-queries=" + maxPastQueries + ": must be from 0 to 1048576");
+    }
     if (minFreeBytes < MIN_FREE_BYTES) {
       throw new IllegalArgumentException(
           "min-free-bytes=" + minFreeBytes + ": must be " + MIN_FREE_BYTES + " or more");
@@ -96,6 +113,10 @@ public record EngineConfig(
         true,
         32,
         Duration.ofSeconds(5),
+        // a rebuild takes a core as long as it runs
+        1,
+        64,
+        1_000,
         // room for a snapshot at stop, and for the operator to notice
         512L << 20,
         // what a person at the other end would notice
@@ -143,6 +164,16 @@ public record EngineConfig(
     return with(draft -> draft.minSequenceWait = value);
   }
 
+  /** See {@link #pastThreads}, {@link #pastPoints} and {@link #maxPastQueries}. */
+  public EngineConfig withPast(int threads, int points, int maxQueries) {
+    return with(
+        draft -> {
+          draft.pastThreads = threads;
+          draft.pastPoints = points;
+          draft.maxPastQueries = maxQueries;
+        });
+  }
+
   public EngineConfig withMinFreeBytes(long value) {
     return with(draft -> draft.minFreeBytes = value);
   }
@@ -171,6 +202,9 @@ public record EngineConfig(
     boolean snapshotAtStop;
     int queryThreads;
     Duration minSequenceWait;
+    int pastThreads;
+    int pastPoints;
+    int maxPastQueries;
     long minFreeBytes;
     Duration slowCommand;
 
@@ -186,6 +220,9 @@ public record EngineConfig(
       snapshotAtStop = from.snapshotAtStop;
       queryThreads = from.queryThreads;
       minSequenceWait = from.minSequenceWait;
+      pastThreads = from.pastThreads;
+      pastPoints = from.pastPoints;
+      maxPastQueries = from.maxPastQueries;
       minFreeBytes = from.minFreeBytes;
       slowCommand = from.slowCommand;
     }
@@ -203,6 +240,9 @@ public record EngineConfig(
           snapshotAtStop,
           queryThreads,
           minSequenceWait,
+          pastThreads,
+          pastPoints,
+          maxPastQueries,
           minFreeBytes,
           slowCommand);
     }

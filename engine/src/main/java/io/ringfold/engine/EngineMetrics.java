@@ -67,6 +67,7 @@ public final class EngineMetrics {
   private final Map<String, AtomicLong> refusals = new HashMap<>();
   private final Map<String, Histogram> queryNs = new LinkedHashMap<>();
   private final SnapshotMetrics snapshots = new SnapshotMetrics();
+  private final PastMetrics past = new PastMetrics();
 
   private volatile LongSupplier occupiedSlots = () -> 0;
   private volatile LongSupplier publishedSlots = () -> 0;
@@ -325,6 +326,10 @@ public final class EngineMetrics {
 
   public SnapshotMetrics snapshots() {
     return snapshots;
+  }
+
+  public PastMetrics past() {
+    return past;
   }
 
   /** How long recovery took; 0 while it goes on. */

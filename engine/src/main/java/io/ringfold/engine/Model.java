@@ -62,8 +62,7 @@ public final class Model implements JournalHandler {
     aggregates.begin(sequence, commandRecord.timeMicros());
     DedupWindow.Rejection rejection = null;
     if (commandRecord.status() == RecordStatus.ACCEPTED) {
-      readModels.command(
-          sequence, commandRecord.timeMicros(), commandRecord.uuid(), commandRecord.user());
+      readModels.command(sequence, commandRecord);
       applyEvent.index = 0;
       commandRecord.forEachEvent(readEvent);
     } else {

@@ -128,6 +128,26 @@ final class ModelImage {
   }
 
   /**
+   * Fills read models alone, of the same domains, from a snapshot.
+   *
+   * @param today how this program reads each event
+   * @return why it does not fit, and nothing was filled; null where it does
+   */
+  static String fill(Snapshot snapshot, ReadModels readModels, Map<String, String> today) {
+    Map<String, Object> values = withPrefix(snapshot.parts(), PROJECTION);
+    Set<String> expected = readModels.byName().keySet();
+    if (!values.keySet().equals(expected)) {
+      return "it holds the projections " + values.keySet() + ", these domains have " + expected;
+    }
+    String otherEvent = readOtherwise(snapshot.parts(), today);
+    if (otherEvent != null) {
+      return "event " + otherEvent + " was read in another way when it was taken";
+    }
+    readModels.load(values);
+    return null;
+  }
+
+  /**
    * An event that the snapshot was made of and that is read otherwise today, which would give
    * another state; null for none. One that came later is no difference: there is none before.
    */

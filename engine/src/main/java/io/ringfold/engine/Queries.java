@@ -12,6 +12,7 @@ import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -27,27 +28,94 @@ final class Queries implements AutoCloseable {
   private record Published(long basis, Object[] values) {}
 
   /** A query that waits for its minimum sequence; answered once, by the release or by time. */
-  private record Waiting(QueryRequest request, QueryReply reply, AtomicBoolean taken) {}
+  private record Waiting(
+      QueryRequest request, long nowMicros, QueryReply reply, AtomicBoolean taken) {}
 
-  /** A query with an answer, on the pool. */
-  private final class Asked implements Runnable {
-    private final QueryRequest request;
-    private final QueryReply reply;
+  /** A query that gets a thread of the pool. */
+  private abstract static class Asked implements Runnable {
+    final QueryRequest request;
+    final QueryReply reply;
 
     Asked(QueryRequest request, QueryReply reply) {
       this.request = request;
       this.reply = reply;
     }
+  }
 
-    QueryReply reply() {
-      return reply;
+  /** One that was just asked: answered from what is at hand, else handed on to the past. */
+  private final class AskedNow extends Asked {
+    private final long nowMicros;
+
+    AskedNow(QueryRequest request, long nowMicros, QueryReply reply) {
+      super(request, reply);
+      this.nowMicros = nowMicros;
     }
 
     @Override
     public void run() {
-      long startNs = metrics.nanoTime();
-      answer(request, reply);
-      metrics.queried(request.query().type().name(), metrics.nanoTime() - startNs);
+      Published newest = published;
+      AsOf asOf = request.asOf();
+      if (asOf instanceof AsOf.Newest
+          || asOf instanceof AsOf.Sequence at && at.sequence() == newest.basis()) {
+        answer(request, newest, reply);
+        return;
+      }
+      metrics.past().asked();
+      PastAsker asker = new PastAsker(Queries.this, request, reply);
+      if (asOf instanceof AsOf.Time time) {
+        past.ask(time, new PastPoints.Point(newest.basis(), newest.values()), nowMicros, asker);
+      } else {
+        long sequence = ((AsOf.Sequence) asOf).sequence();
+        Object[] kept = past.at(sequence);
+        if (kept == null) {
+          past.ask(sequence, newest.basis(), nowMicros, asker);
+        } else {
+          answer(request, new Published(sequence, kept), reply);
+        }
+      }
+    }
+  }
+
+  /** One whose read models were found, now or in the past. */
+  private final class Found extends Asked {
+    private final Published from;
+
+    Found(QueryRequest request, Published from, QueryReply reply) {
+      super(request, reply);
+      this.from = from;
+    }
+
+    @Override
+    public void run() {
+      answer(request, from, reply);
+    }
+  }
+
+  /** Waits for the past, and then for a thread. */
+  private record PastAsker(Queries queries, QueryRequest request, QueryReply reply)
+      implements PastModels.Asker {
+    @Override
+    public void model(long sequence, Object[] values) {
+      queries.execute(queries.new Found(request, new Published(sequence, values), reply));
+    }
+
+    @Override
+    public void refused(String code, String message) {
+      reply.onError(code, message);
+    }
+
+    @Override
+    public void progress(long sequence, long target) {
+      try {
+        reply.onProgress(sequence, target);
+      } catch (RuntimeException e) {
+        LOG.error("progress of query {} could not be told", request.query().type().name(), e);
+      }
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return reply.isAbandoned();
     }
   }
 
@@ -59,6 +127,7 @@ final class Queries implements AutoCloseable {
 
   private final ReadModels places;
   private final Duration minSequenceWait;
+  private final PastModels past;
   private final EngineMetrics metrics;
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor timer;
@@ -72,9 +141,16 @@ final class Queries implements AutoCloseable {
 
   /**
    * @param readModels gives the places of the projections; its values are not read here
+   * @param past answers what is asked as of another state than the newest; closed with this
    */
-  Queries(ReadModels readModels, long basis, EngineConfig config, EngineMetrics metrics) {
+  Queries(
+      ReadModels readModels,
+      long basis,
+      EngineConfig config,
+      PastModels past,
+      EngineMetrics metrics) {
     places = readModels;
+    this.past = past;
     minSequenceWait = config.minSequenceWait();
     this.metrics = metrics;
     published = new Published(basis, readModels.values());
@@ -117,12 +193,17 @@ final class Queries implements AutoCloseable {
     return waitingCount.get();
   }
 
-  void ask(QueryRequest request, QueryReply reply) {
+  /**
+   * Answers a query, some time.
+   *
+   * @param nowMicros when it came in
+   */
+  void ask(QueryRequest request, long nowMicros, QueryReply reply) {
     if (request.minSequence() <= basis()) {
-      execute(request, reply);
+      execute(new AskedNow(request, nowMicros, reply));
       return;
     }
-    Waiting wait = new Waiting(request, reply, new AtomicBoolean());
+    Waiting wait = new Waiting(request, nowMicros, reply, new AtomicBoolean());
     boolean over;
     boolean full = false;
     synchronized (waiting) {
@@ -165,7 +246,7 @@ final class Queries implements AutoCloseable {
         waitingCount.decrementAndGet();
       }
       if (next.taken().compareAndSet(false, true)) {
-        execute(next.request(), next.reply());
+        execute(new AskedNow(next.request(), next.nowMicros(), next.reply()));
       }
     }
   }
@@ -190,14 +271,14 @@ final class Queries implements AutoCloseable {
     }
   }
 
-  private void execute(QueryRequest request, QueryReply reply) {
+  private void execute(Asked asked) {
     try {
-      pool.execute(new Asked(request, reply));
+      pool.execute(asked);
     } catch (RejectedExecutionException full) {
       if (pool.isShutdown()) {
-        reply.onError(Codes.UNAVAILABLE, STOPPING);
+        asked.reply.onError(Codes.UNAVAILABLE, STOPPING);
       } else {
-        reply.onError(
+        asked.reply.onError(
             Codes.BUSY,
             pool.getMaximumPoolSize()
                 + " queries run and "
@@ -207,37 +288,40 @@ final class Queries implements AutoCloseable {
     }
   }
 
-  private void answer(QueryRequest request, QueryReply reply) {
-    Published now = published;
-    long asOf = request.asOfSequence();
-    if (asOf != QueryRequest.NOW && asOf != now.basis()) {
-      reply.onError(
-          Codes.AS_OF_OUT_OF_RANGE,
-          "as-of " + asOf + ": this server answers as of its newest sequence only, " + now.basis());
-      return;
-    }
+  private void answer(QueryRequest request, Published from, QueryReply reply) {
+    long startNs = metrics.nanoTime();
+    tellResult(request, from, reply);
+    metrics.queried(request.query().type().name(), metrics.nanoTime() - startNs);
+  }
+
+  private void tellResult(QueryRequest request, Published from, QueryReply reply) {
     Object result;
     try {
-      result = ask(request, now);
+      result = ask(request, from);
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
-      LOG.error("query {} failed at basis={}", request.query().type().name(), now.basis(), e);
+      LOG.error("query {} failed at basis={}", request.query().type().name(), from.basis(), e);
       reply.onError(
           Codes.INTERNAL_ERROR, "the query could not be answered because of a fault in the domain");
       return;
     }
     try {
-      reply.onResult(now.basis(), result);
+      reply.onResult(from.basis(), result);
     } catch (RuntimeException e) {
       LOG.error("reply to query {} failed", request.query().type().name(), e);
     }
   }
 
   @SuppressWarnings("unchecked")
-  private Object ask(QueryRequest request, Published now) {
+  private Object ask(QueryRequest request, Published from) {
     Domain.QueryType<Object, Object> type =
         (Domain.QueryType<Object, Object>) request.query().type();
     int place = places.place(request.query().domain().name(), type.projection());
-    return type.handler().answer(now.values()[place], request.data());
+    return type.handler().answer(from.values()[place], request.data());
+  }
+
+  /** See {@link Engine#past}. */
+  void past(Consumer<PastStatus> receiver) {
+    past.status(basis(), receiver);
   }
 
   /** Lets running queries end; those that wait, or come from now on, are told. */
@@ -256,6 +340,7 @@ final class Queries implements AutoCloseable {
         wait.reply().onError(Codes.UNAVAILABLE, STOPPING);
       }
     }
+    past.close();
     pool.shutdown();
     try {
       if (!pool.awaitTermination(CLOSE_TIMEOUT_S, TimeUnit.SECONDS)) {
@@ -274,7 +359,7 @@ final class Queries implements AutoCloseable {
   /** Interrupts what runs, and tells those that never got a thread. */
   private void stopNow() {
     for (Runnable left : pool.shutdownNow()) {
-      ((Asked) left).reply().onError(Codes.UNAVAILABLE, STOPPING);
+      ((Asked) left).reply.onError(Codes.UNAVAILABLE, STOPPING);
     }
   }
 

@@ -5,6 +5,7 @@ import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.EventContext;
 import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.domain.MigrationType;
+import io.ringfold.engine.record.RecordView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -70,6 +71,13 @@ final class ReadModels {
     context.uuid = uuid;
     context.user = user;
     context.time = null;
+    context.unread = null;
+  }
+
+  /** Begins the events of a record; most folds look at little of it, and only that is read. */
+  void command(long sequence, RecordView commandRecord) {
+    command(sequence, commandRecord.timeMicros(), null, null);
+    context.unread = commandRecord;
   }
 
   /** Folds an event of the command begun last into every projection that wants it. */
@@ -132,6 +140,11 @@ final class ReadModels {
     return byName;
   }
 
+  /** Replaces the values by those that {@link #values()} gave. */
+  void load(Object[] all) {
+    System.arraycopy(all, 0, values, 0, values.length);
+  }
+
   /** Replaces the values; every name must be there. */
   void load(Map<String, Object> byName) {
     for (int i = 0; i < values.length; i++) {
@@ -147,6 +160,17 @@ final class ReadModels {
     private String user;
     private Instant time;
 
+    /** Where uuid and user still stand; null once they are read. */
+    private RecordView unread;
+
+    private void read() {
+      if (unread != null) {
+        uuid = unread.uuid();
+        user = unread.user();
+        unread = null;
+      }
+    }
+
     @Override
     public long sequence() {
       return sequence;
@@ -159,6 +183,7 @@ final class ReadModels {
 
     @Override
     public UUID commandId() {
+      read();
       return uuid;
     }
 
@@ -172,6 +197,7 @@ final class ReadModels {
 
     @Override
     public String user() {
+      read();
       return user;
     }
   }

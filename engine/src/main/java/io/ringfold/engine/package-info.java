@@ -11,6 +11,7 @@
  *      │            └► journal files ┄┄► {@link io.ringfold.engine.Snapshotter}, {@link io.ringfold.engine.EventFollower}: off the ring
  *      └► {@link io.ringfold.engine.Aggregates}: state, window of processed commands, last writes
  *
+ *  as of:    {@link io.ringfold.engine.PastModels}: read models of another sequence or time, from point or snapshot
  *  later:    {@link io.ringfold.engine.PastWalk}: the state of one domain, after each event of the past
  *  at start: {@link io.ringfold.engine.Recovery}: newest snapshot ─► {@link io.ringfold.engine.Model} ◄─ records after it
  * </pre>

@@ -327,20 +327,6 @@ class EngineTest {
   }
 
   @Test
-  void answersAsOfTheNewestSequenceAndRefusesOthersByName() {
-    try (RunningEngine running = RunningEngine.start(directory)) {
-      running.ask("post", new Post("a", 5));
-      running.query("get-sum", new GetSum("a"), 1);
-
-      assertEquals(
-          5L, RunningEngine.await(running.queryAsync("get-sum", new GetSum("a"), 0, 1)).value());
-      assertEquals(
-          Codes.AS_OF_OUT_OF_RANGE,
-          RunningEngine.await(running.queryAsync("get-sum", new GetSum("a"), 0, 2)).errorCode());
-    }
-  }
-
-  @Test
   void answersEverythingPublishedBeforeAnOrderlyStop() {
     List<CompletableFuture<Answer>> answers = new ArrayList<>();
     RunningEngine running = RunningEngine.start(directory);

@@ -127,11 +127,10 @@ final class RunningEngine implements AutoCloseable {
     return await(queryAsync(name, data, minSequence, QueryRequest.NOW));
   }
 
-  CompletableFuture<Result> queryAsync(
-      String name, Object data, long minSequence, long asOfSequence) {
+  CompletableFuture<Result> queryAsync(String name, Object data, long minSequence, AsOf asOf) {
     CompletableFuture<Result> result = new CompletableFuture<>();
     engine.query(
-        new QueryRequest(engine.domains().query(name), data, minSequence, asOfSequence),
+        new QueryRequest(engine.domains().query(name), data, minSequence, asOf),
         new QueryReply() {
           @Override
           public void onResult(long basis, Object value) {

@@ -43,7 +43,7 @@ class TimeLookupTest {
   private void write(long seed) {
     Random random = new Random(seed);
     String note = "n".repeat(20_000);
-    long timeMicros = Micros.of(Instant.parse("2026-11-21T10:00:00Z"));
+    long timeMicros = Micros.of(Instant.parse("2026-01-31T10:00:00Z"));
     try (RunningEngine running =
         RunningEngine.start(
             RunningEngine.config(directory).withSegmentBytes(256 << 10), Ledger.domains())) {

@@ -27,6 +27,7 @@ import io.ringfold.gateway.http.LogoutHandler;
 import io.ringfold.gateway.http.MetricsHandler;
 import io.ringfold.gateway.http.MigrationsHandler;
 import io.ringfold.gateway.http.OriginGuard;
+import io.ringfold.gateway.http.PastHandler;
 import io.ringfold.gateway.http.QueryHandler;
 import io.ringfold.gateway.http.RateGuard;
 import io.ringfold.gateway.http.ReadyHandler;
@@ -246,6 +247,7 @@ public final class Gateway implements AutoCloseable {
               new HistoryHandler(domains, permissions, aggregates, replays))
           .add(Methods.GET, "/query", query)
           .add(Methods.POST, "/query", query)
+          .add(Methods.GET, "/past", new PastHandler(engine))
           .add(Methods.GET, "/updates", updates)
           .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
           .add(Methods.GET, "/migrations", migrations)

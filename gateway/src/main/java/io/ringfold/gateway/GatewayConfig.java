@@ -224,6 +224,9 @@ public record GatewayConfig(
           settings.bool(Setting.SNAPSHOT_AT_STOP),
           settings.integer(Setting.QUERY_THREADS, 1, Integer.MAX_VALUE),
           settings.time(Setting.MIN_SEQUENCE_WAIT),
+          settings.integer(Setting.PAST_THREADS, 1, Integer.MAX_VALUE),
+          settings.integer(Setting.PAST_POINTS, 0, Integer.MAX_VALUE),
+          settings.integer(Setting.MAX_PAST_QUERIES, 0, Integer.MAX_VALUE),
           settings.size(Setting.MIN_FREE_BYTES, 1, Long.MAX_VALUE),
           settings.time(Setting.SLOW_COMMAND));
     } catch (IllegalArgumentException e) {

@@ -38,6 +38,10 @@ enum Setting {
   QUERY_THREADS(engine().queryThreads(), "how many queries run at once, more get busy"),
   MIN_SEQUENCE_WAIT(
       engine().minSequenceWait(), "how long a query with min-seq waits before not-yet"),
+  PAST_THREADS(engine().pastThreads(), "threads that rebuild past states for queries with as-of"),
+  PAST_POINTS(
+      engine().pastPoints(), "past read models kept in memory, for the next query near them"),
+  MAX_PAST_QUERIES(engine().maxPastQueries(), "queries that wait for a past state, more get busy"),
   MIN_FREE_BYTES(
       engine().minFreeBytes(), "while the disk has less free, commands are refused (unavailable)"),
   LOG_FORMAT("text", "how the log is written: text, json"),

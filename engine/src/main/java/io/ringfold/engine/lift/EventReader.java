@@ -14,4 +14,12 @@ public interface EventReader {
    *     gives what its domain does not list
    */
   void read(DirectBuffer buffer, int offset, int length, EventSink sink);
+
+  /**
+   * The class of which it hands over exactly one event, whatever the payload: then who has no use
+   * for that class need not read it. Null where it may be several, none, or of another class.
+   */
+  default Class<?> gives() {
+    return null;
+  }
 }

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
+import org.agrona.DirectBuffer;
 
 /**
  * Finds, for an event type as the journal defines it, how it is read today; refuses where the
@@ -90,8 +91,21 @@ public final class EventReaders {
     }
     Differences.refuse(definition, plan, today);
     RecordShape.Decoder<E> decoder = shape.decoder(definition.fields(), plan.names(), plan.added());
-    return (buffer, offset, length, sink) ->
-        sink.event(today, decoder.decode(buffer, offset, length));
+    return new OneToOne<>(today, decoder);
+  }
+
+  /** Reads each payload as one event of its class. */
+  private record OneToOne<E>(EventOfToday<E> today, RecordShape.Decoder<E> decoder)
+      implements EventReader {
+    @Override
+    public void read(DirectBuffer buffer, int offset, int length, EventSink sink) {
+      sink.event(today, decoder.decode(buffer, offset, length));
+    }
+
+    @Override
+    public Class<?> gives() {
+      return today.type().type();
+    }
   }
 
   private static void requireSame(TypeDefinition definition, EventOfToday<?> today) {

@@ -74,7 +74,8 @@ public final class Envelopes {
         data(body),
         asOfTime == null ? sequence("as-of", asOf) : null,
         asOfTime,
-        sequence("min-seq", body.get("min-seq")));
+        sequence("min-seq", body.get("min-seq")),
+        Boolean.TRUE.equals(body.get("progress")));
   }
 
   /** The time that a text gives; null where it is an integer. */

@@ -27,6 +27,7 @@ public final class MessageWriter {
   private static final Word UPDATE = Word.of("update");
   private static final Word RESULT = Word.of("result");
   private static final Word QUERY_ERROR = Word.of("query-error");
+  private static final Word QUERY_PROGRESS = Word.of("query-progress");
   private static final Word GAP = Word.of("gap");
   private static final Word UUID_FIELD = Word.of("uuid");
   private static final Word SEQ = Word.of("seq");
@@ -36,6 +37,8 @@ public final class MessageWriter {
   private static final Word DETAILS = Word.of("details");
   private static final Word FIELD = Word.of("field");
   private static final Word BASIS = Word.of("basis");
+  private static final Word AT = Word.of("at");
+  private static final Word TARGET = Word.of("target");
   private static final Word FROM = Word.of("from");
   private static final Word TO = Word.of("to");
 
@@ -250,6 +253,24 @@ public final class MessageWriter {
           to.field(MESSAGE);
           to.text(message);
           details(to, details);
+          to.endObject();
+          to.endList();
+        });
+  }
+
+  /** {@code ["query-progress", …]}. */
+  public void queryProgress(Object queryId, long sequence, long target) {
+    write(
+        Integer.MAX_VALUE,
+        to -> {
+          to.beginList();
+          to.word(QUERY_PROGRESS);
+          id(to, queryId);
+          to.beginObject();
+          to.field(AT);
+          to.integer(sequence);
+          to.field(TARGET);
+          to.integer(target);
           to.endObject();
           to.endList();
         });

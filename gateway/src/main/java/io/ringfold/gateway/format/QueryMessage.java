@@ -10,6 +10,12 @@ import java.util.Map;
  * @param asOfSequence null for the newest state, or where a time was given
  * @param asOfTime null for the newest state, or where a sequence was given
  * @param minSequence null for no wait
+ * @param progress whether the client wants to hear how far a past state is that it waits for
  */
 public record QueryMessage(
-    String name, Map<String, ?> data, Long asOfSequence, Instant asOfTime, Long minSequence) {}
+    String name,
+    Map<String, ?> data,
+    Long asOfSequence,
+    Instant asOfTime,
+    Long minSequence,
+    boolean progress) {}

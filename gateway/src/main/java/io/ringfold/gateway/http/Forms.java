@@ -17,6 +17,30 @@ final class Forms {
    */
   static String form(
       String method, String action, String name, FieldType record, Map<String, ?> values) {
+    return form(method, action, name, record, values, "");
+  }
+
+  /**
+   * The form of a query, which may be asked as of an earlier sequence or time.
+   *
+   * @param asOf to begin with; empty for the newest
+   */
+  static String query(
+      String action, String name, FieldType record, Map<String, ?> values, String asOf) {
+    String field =
+        "<label>as-of (optional) <input name=\"as-of\" value=\""
+            + HtmlPage.escaped(asOf)
+            + "\" placeholder=\"a sequence, or 2026-01-31T12:00:00Z\"></label>";
+    return form("get", action, name, record, values, field);
+  }
+
+  private static String form(
+      String method,
+      String action,
+      String name,
+      FieldType record,
+      Map<String, ?> values,
+      String moreFields) {
     StringBuilder html = new StringBuilder();
     html.append("<form method=\"").append(method).append("\" action=\"");
     html.append(HtmlPage.escaped(action)).append("\">");
@@ -26,7 +50,8 @@ final class Forms {
       Object value = values.get(field.name());
       field(html, field, value instanceof String text ? text : "");
     }
-    return html.append("<button>")
+    return html.append(moreFields)
+        .append("<button>")
         .append(HtmlPage.escaped(name))
         .append("</button></form>\n")
         .toString();

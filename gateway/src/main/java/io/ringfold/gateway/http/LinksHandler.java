@@ -20,6 +20,7 @@ public final class LinksHandler implements HttpHandler {
           Word.of("history"),
           Word.of("updates"),
           Word.of("query"),
+          Word.of("past"),
           Word.of("schema"),
           Word.of("openapi.json"),
           Word.of("asyncapi.json"),

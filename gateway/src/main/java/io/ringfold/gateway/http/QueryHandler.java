@@ -88,24 +88,36 @@ public final class QueryHandler implements HttpHandler {
         .queryFields()
         .forEach(
             (name, fields) ->
-                page.heading(2, name).markup(Forms.form("get", "/query", name, fields, Map.of())));
+                page.heading(2, name).markup(Forms.query("/query", name, fields, Map.of(), "")));
     return page;
   }
 
   /** A result for people, with the form that asked for it. */
-  private Representation.Body page(String name, Map<String, ?> data, ContentWriter content) {
+  private Representation.Body page(QueryMessage message, ContentWriter content) {
+    String name = message.name();
     PlainWriter plain = new PlainWriter();
     content.write(plain);
     Map<?, ?> answer = (Map<?, ?>) plain.result();
     return Representation.page(
         new HtmlPage(name)
             .markup(
-                Forms.form("get", "/query", name, catalogue.queryFields().get(name), texts(data)))
+                Forms.query(
+                    "/query",
+                    name,
+                    catalogue.queryFields().get(name),
+                    texts(message.data()),
+                    asOf(message)))
             .heading(2, "Result")
             .value(answer.get(RESULT.text()))
             .paragraph("as of sequence " + answer.get(BASIS.text()))
             .markup("<p><a href=\"/query\">All queries</a></p>\n"),
         maxResultBytes);
+  }
+
+  /** What was asked for, as a text; empty for the newest. */
+  private static String asOf(QueryMessage message) {
+    Object asOf = message.asOfTime() == null ? message.asOfSequence() : message.asOfTime();
+    return asOf == null ? "" : asOf.toString();
   }
 
   private static Map<String, String> texts(Map<String, ?> data) {
@@ -151,43 +163,69 @@ public final class QueryHandler implements HttpHandler {
       Problem.of(e).send(exchange);
       return;
     }
+    if (isKnown(exchange, message.asOfSequence())) {
+      notModified(exchange, tag(message.asOfSequence()));
+      return;
+    }
     // the answer comes later, from another thread: until then the exchange belongs to nobody
     exchange.dispatch(
         SameThreadExecutor.INSTANCE,
         () -> engine.query(request, new Answer(exchange, answer, message)));
   }
 
+  /**
+   * Whether the client has the answer as of this sequence. A past answer never changes, so nothing
+   * has to be rebuilt to know that.
+   *
+   * @param asOfSequence null where none was asked for
+   */
+  private boolean isKnown(HttpServerExchange exchange, Long asOfSequence) {
+    return asOfSequence != null
+        && asOfSequence <= engine.projectedSequence()
+        && matches(exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH), tag(asOfSequence));
+  }
+
+  private static String tag(long basis) {
+    return "\"" + basis + "\"";
+  }
+
+  private static void notModified(HttpServerExchange exchange, String tag) {
+    exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
+    exchange.getResponseHeaders().put(Headers.ETAG, tag);
+    exchange.endExchange();
+  }
+
   /** Writes the body on the query thread, and sends it on the exchange's own. */
   private final class Answer implements QueryReply {
     private final HttpServerExchange exchange;
     private final Representation representation;
+    private final QueryMessage message;
     private final String name;
-    private final Map<String, ?> data;
 
     Answer(HttpServerExchange exchange, Representation representation, QueryMessage message) {
       this.exchange = exchange;
       this.representation = representation;
+      this.message = message;
       this.name = message.name();
-      this.data = message.data();
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return !exchange.getConnection().isOpen();
     }
 
     @Override
     public void onResult(long basis, Object result) {
-      String tag = "\"" + basis + "\"";
+      String tag = tag(basis);
       if (matches(exchange.getRequestHeaders().get(Headers.IF_NONE_MATCH), tag)) {
-        onIoThread(
-            () -> {
-              exchange.setStatusCode(StatusCodes.NOT_MODIFIED);
-              exchange.getResponseHeaders().put(Headers.ETAG, tag);
-              exchange.endExchange();
-            });
+        onIoThread(() -> notModified(exchange, tag));
         return;
       }
       Representation.Body body;
       try {
         body =
             representation == Representation.HTML
-                ? page(name, data, out -> write(out, basis, result))
+                ? page(message, out -> write(out, basis, result))
                 : representation.encode(name, out -> write(out, basis, result), maxResultBytes);
       } catch (RuntimeException e) {
         LOG.error("cannot write the result of query {} as {}", name, representation, e);
@@ -217,12 +255,12 @@ public final class QueryHandler implements HttpHandler {
     }
 
     @Override
-    public void onError(String code, String message) {
-      fail(code, message);
+    public void onError(String code, String reason) {
+      fail(code, reason);
     }
 
-    private void fail(String code, String message) {
-      onIoThread(() -> Problem.of(code, message).send(exchange));
+    private void fail(String code, String reason) {
+      onIoThread(() -> Problem.of(code, reason).send(exchange));
     }
 
     private void onIoThread(Runnable answer) {

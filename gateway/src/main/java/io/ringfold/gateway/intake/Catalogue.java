@@ -1,6 +1,6 @@
 package io.ringfold.gateway.intake;
 
-import io.ringfold.engine.Codes;
+import io.ringfold.engine.AsOf;
 import io.ringfold.engine.QueryRequest;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
@@ -95,22 +95,19 @@ public final class Catalogue {
     }
     try {
       Object data = entry.shape.bind(fitted(query.data(), entry.shape));
-      if (query.asOfTime() != null) {
-        throw new Refusal(
-            Codes.AS_OF_OUT_OF_RANGE,
-            "as-of "
-                + query.asOfTime()
-                + ": this version answers as of its newest sequence only, not of a time");
-      }
       return new QueryRequest(
-          entry.type,
-          data,
-          query.minSequence() == null ? 0 : query.minSequence(),
-          query.asOfSequence() == null ? QueryRequest.NOW : query.asOfSequence());
+          entry.type, data, query.minSequence() == null ? 0 : query.minSequence(), asOf(query));
     } catch (BindException e) {
       throw new Refusal(
           GatewayCodes.QUERY_VALIDATION_FAILED, name + ": " + e.getMessage(), e.errors());
     }
+  }
+
+  private static AsOf asOf(QueryMessage query) {
+    if (query.asOfTime() != null) {
+      return AsOf.time(query.asOfTime());
+    }
+    return query.asOfSequence() == null ? AsOf.NEWEST : AsOf.sequence(query.asOfSequence());
   }
 
   private static Refusal notAuthorized(Caller caller, String what, String who) {

@@ -18,6 +18,7 @@ import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineMetrics;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.Histogram;
+import io.ringfold.engine.PastMetrics;
 import io.ringfold.engine.SnapshotMetrics;
 import io.ringfold.engine.StageMetrics;
 import io.ringfold.gateway.metrics.GatewayCounters.Happening;
@@ -201,6 +202,35 @@ public final class Exposition implements AutoCloseable {
     gauge("ringfold.queries.running", "Queries on a thread now", metrics::runningQueries);
     gauge("ringfold.queries.queued", "Queries that wait for a thread", metrics::queuedQueries);
     gauge("ringfold.queries.waiting", "Queries that wait for min-seq", metrics::waitingQueries);
+    bindPast();
+  }
+
+  private void bindPast() {
+    PastMetrics past = metrics.past();
+    counter(
+        "ringfold.past.queries",
+        "Queries as of another state than the newest",
+        past,
+        PastMetrics::queryCount);
+    counter(
+        "ringfold.past.hits",
+        "Of these, those whose state was kept in memory",
+        past,
+        PastMetrics::hitCount);
+    gauge(
+        "ringfold.past.waiting",
+        "Queries that wait for a past state; at max-past-queries, more are busy",
+        past::waitingQueries);
+    gauge("ringfold.past.points", "Past states kept in memory", past::keptPoints);
+    times(
+        "ringfold_past_rebuild_seconds",
+        "Rebuilding a past state, reading a snapshot included",
+        past.rebuildNs());
+    counter(
+        "ringfold.past.records",
+        "Records read to rebuild past states",
+        past,
+        PastMetrics::recordCount);
   }
 
   private void bindSnapshots() {

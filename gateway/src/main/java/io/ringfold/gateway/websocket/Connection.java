@@ -59,6 +59,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   private final Subscriptions subscriptions;
   private volatile boolean ended;
+  private volatile boolean closed;
   private boolean refusedBusy;
   private volatile long lastHeardNanos = System.nanoTime();
 
@@ -137,6 +138,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   /** The channel is closed. On the I/O thread. */
   void onClosed() {
+    closed = true;
     place.close();
     counters.happened(Happening.CONNECTION_CLOSED);
     outbox.close();
@@ -266,7 +268,7 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       place.message();
       QueryRequest request = catalogue.query(caller, message);
       takePlace();
-      engine.query(request, new Answer(id));
+      engine.query(request, new Answer(id, message.progress()));
     } catch (Refusal e) {
       noteBusy(e);
       queryError(id, e.code(), e.getMessage(), e.details());
@@ -294,9 +296,26 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   /** Where the result of a query goes; on a query thread, or at once on the I/O thread. */
   private final class Answer implements QueryReply {
     private final Object id;
+    private final boolean progress;
 
-    Answer(Object id) {
+    Answer(Object id, boolean progress) {
       this.id = id;
+      this.progress = progress;
+    }
+
+    @Override
+    public void onProgress(long sequence, long target) {
+      if (progress) {
+        MessageWriter writer = MessageWriter.ofThread(format);
+        writer.queryProgress(id, sequence, target);
+        outbox.addAnswer(writer.bytes(), writer.length());
+        outbox.flush();
+      }
+    }
+
+    @Override
+    public boolean isAbandoned() {
+      return closed;
     }
 
     @Override

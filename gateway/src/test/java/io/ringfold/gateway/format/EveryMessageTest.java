@@ -198,6 +198,15 @@ class EveryMessageTest {
   }
 
   @Test
+  void tellsHowFarARebuildIs() {
+    assertWritten(
+        writer -> writer.queryProgress("q", 3, 5),
+        "[\"query-progress\",\"q\",{\"at\":3,\"target\":5}]",
+        "[:query-progress \"q\" {:at 3 :target 5}]",
+        "[\"query-progress\",\"q\",{\"at\":3,\"target\":5}]");
+  }
+
+  @Test
   void tellsOfAGap() {
     assertWritten(
         writer -> writer.gap(null, 3, 5),
@@ -315,7 +324,7 @@ class EveryMessageTest {
   @Test
   void readsAQueryAlikeInEachFormat() {
     Instant time = Instant.parse("2026-01-02T03:04:05Z");
-    List<Object> plain = List.of("q", new QueryMessage("total", Map.of(), null, time, 4L));
+    List<Object> plain = List.of("q", new QueryMessage("total", Map.of(), null, time, 4L, false));
     assertEquals(
         plain,
         read(

@@ -150,8 +150,8 @@ class JsonMessageReaderTest {
   void readsAQuery() {
     assertEquals(
         List.of(
-            new Query("q1", new QueryMessage("total", Map.of(), null, null, null)),
-            new Query(2L, new QueryMessage("total", Map.of(), 5L, null, 9L))),
+            new Query("q1", new QueryMessage("total", Map.of(), null, null, null, false)),
+            new Query(2L, new QueryMessage("total", Map.of(), 5L, null, 9L, false))),
         read(
             "[[\"query\",\"q1\",{\"name\":\"total\",\"data\":{}}],"
                 + "[\"query\",2,{\"name\":\"total\",\"data\":{},\"as-of\":5,\"min-seq\":\"9\"}]]"));
