@@ -21,15 +21,18 @@ import picocli.CommandLine.Spec;
     name = "ringfold replay-tool",
     header = "Looks into a data directory; beside a running server, too.",
     description = {
-      "Takes no lock and changes nothing, but for 'archive', which moves what it is told to, and",
-      "'repair', which gives up what it is told to. Results go to standard output.%n"
+      "Takes no lock and changes nothing, but for 'snapshot', which adds one, 'archive', which moves",
+      "what it is told to, and 'repair', which gives up what it is told to. Results go to standard",
+      "output. Every command has --help, with examples.%n"
     },
     subcommands = HelpCommand.class,
     footerHeading = "%nExamples:%n",
     footer = {
       "  ringfold replay-tool info --data ./data",
       "  ringfold replay-tool dump --from 1000 --limit 10 | jq .events",
+      "  ringfold replay-tool tail -f --format table",
       "  ringfold replay-tool state --at 1000 --json",
+      "  ringfold replay-tool query total --as-of 2026-11-20T10:15:30Z",
       "  ringfold replay-tool verify --data ./data",
       "  ringfold replay-tool backup /backups/ringfold --data ./data"
     })
@@ -81,13 +84,18 @@ public final class ReplayTool implements Callable<Integer> {
         new CommandLine(tool)
             .addSubcommand(new InfoCommand(console))
             .addSubcommand(new DumpCommand(console))
+            .addSubcommand(new TailCommand(console))
+            .addSubcommand(new FindCommand(console))
             .addSubcommand(new StateCommand(console))
+            .addSubcommand(new QueryCommand(console))
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new WhatIfCommand(console))
+            .addSubcommand(new SnapshotCommand(console))
             .addSubcommand(new BackupCommand(console))
             .addSubcommand(new RestoreCommand(console))
             .addSubcommand(new ArchiveCommand(console))
             .addSubcommand(new RepairCommand(console))
+            .addSubcommand(new CompletionCommand(console))
             .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))
             .setCaseInsensitiveEnumValuesAllowed(true)

@@ -1,13 +1,9 @@
 package io.ringfold.replaytool;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.ringfold.engine.EngineConfig;
 import io.ringfold.engine.Model;
-import io.ringfold.engine.Recovery;
-import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.Values;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -56,13 +52,8 @@ final class StateCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException {
-    Path directory = data.directory();
     Model model =
-        rebuild(
-            directory,
-            at == null
-                ? Extent.of(directory, archives.journals()).last()
-                : at.in(directory, archives.journals(), "--at"));
+        new Rebuild(console, data.directory(), archives.journals()).asOf(at, "--at", !noSnapshot);
     try (JsonGenerator json =
         data.json() ? Json.compact(console.out()) : Json.pretty(console.out())) {
       JsonValues values = new JsonValues(json);
@@ -80,15 +71,5 @@ final class StateCommand implements Callable<Integer> {
     }
     console.out().flush();
     return 0;
-  }
-
-  private Model rebuild(Path directory, long sequence) {
-    Domains domains = Domains.load(ReplayTool.class.getClassLoader());
-    // the window of a server decides about resends, not about state
-    int dedupWindow = EngineConfig.in(directory).dedupWindow();
-    try (Progress progress = new Progress(console)) {
-      return Recovery.rebuild(
-          directory, archives.journals(), domains, dedupWindow, sequence, !noSnapshot, progress);
-    }
   }
 }

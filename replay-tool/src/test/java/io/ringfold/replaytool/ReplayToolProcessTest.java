@@ -42,12 +42,16 @@ class ReplayToolProcessTest {
   }
 
   private static Process start(String classPath, List<String> args, File err) throws IOException {
+    return new ProcessBuilder(commandLine(classPath, args)).redirectError(err).start();
+  }
+
+  static List<String> commandLine(String classPath, List<String> args) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("@" + Path.of(System.getProperty("ringfold.root"), "jvm.flags"));
     command.addAll(List.of("-cp", classPath, ReplayTool.class.getName()));
     command.addAll(args);
-    return new ProcessBuilder(command).redirectError(err).start();
+    return command;
   }
 
   private ToolRun run(String classPath, Object... args) throws Exception {
@@ -62,7 +66,7 @@ class ReplayToolProcessTest {
     }
   }
 
-  private static String classPath() {
+  static String classPath() {
     return System.getProperty("java.class.path");
   }
 

@@ -1,5 +1,9 @@
 package io.ringfold.replaytool;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
@@ -30,6 +34,27 @@ record ToolRun(int exitCode, String out, String err) {
             texts.toArray(new String[0]));
     return new ToolRun(
         code, out.toString(StandardCharsets.UTF_8), err.toString(StandardCharsets.UTF_8));
+  }
+
+  /** One that did what it was asked for, and has nothing to say on standard error. */
+  ToolRun done() {
+    assertEquals(0, exitCode, err);
+    assertEquals("", err);
+    return this;
+  }
+
+  /** One that failed, and says why without a stack trace. */
+  void failed(int expectedCode, String... parts) {
+    assertEquals(expectedCode, exitCode, err + out);
+    for (String part : parts) {
+      assertTrue(err.contains(part), err);
+    }
+    assertFalse(err.contains("\tat "), "a stack trace: " + err);
+  }
+
+  /** The sequences of the records that were printed as JSON. */
+  List<Long> sequences() {
+    return lines().stream().map(line -> line.get("seq").asLong()).toList();
   }
 
   /** The output as one JSON value. */

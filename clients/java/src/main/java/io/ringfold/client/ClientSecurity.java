@@ -3,6 +3,7 @@ package io.ringfold.client;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
 import java.net.http.WebSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -105,6 +106,11 @@ public final class ClientSecurity {
   /** Adds the token to a handshake. */
   public WebSocket.Builder authorize(WebSocket.Builder handshake) {
     return token == null ? handshake : handshake.header("Authorization", "Bearer " + token);
+  }
+
+  /** Adds the token to a request. */
+  public HttpRequest.Builder authorize(HttpRequest.Builder request) {
+    return token == null ? request : request.header("Authorization", "Bearer " + token);
   }
 
   @Override
