@@ -5,24 +5,39 @@ import com.esotericsoftware.kryo.io.Input;
 import java.io.InputStream;
 
 /**
- * Reads the body of an image and believes no length that is larger than what is left of it, so that
- * a lying one cannot allocate memory. The checksum has been checked before: this is the second net,
- * for a file made by hand or by a bug.
+ * Reads a section of an image, nothing beyond it, and believes no length that is larger than what
+ * is left of it, so that a lying one cannot allocate memory. The checksum has been checked before:
+ * this is the second net, for a file made by hand or by a bug.
  */
 final class BodyInput extends Input {
 
   private static final int BUFFER_BYTES = 1 << 16;
 
-  private final long bodyBytes;
+  private final long sectionBytes;
+  private long filledBytes;
   private boolean inString;
 
-  BodyInput(InputStream body, long bodyBytes) {
+  /**
+   * @param body at the section's first byte; left open
+   */
+  BodyInput(InputStream body, long sectionBytes) {
     super(body, BUFFER_BYTES);
-    this.bodyBytes = bodyBytes;
+    this.sectionBytes = sectionBytes;
   }
 
   long remaining() {
-    return bodyBytes - total();
+    return sectionBytes - total();
+  }
+
+  @Override
+  protected int fill(byte[] buffer, int offset, int count) {
+    long most = sectionBytes - filledBytes;
+    if (most == 0) {
+      return -1;
+    }
+    int read = super.fill(buffer, offset, (int) Math.min(count, most));
+    filledBytes += Math.max(read, 0);
+    return read;
   }
 
   /** A count of things that take a byte or more each. */

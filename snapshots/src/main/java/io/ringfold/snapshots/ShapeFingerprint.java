@@ -14,8 +14,8 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What the bytes of an image depend on, as one SHA-256: the format, and of every class its id, its
- * name, and its fields or components or constants in their order.
+ * What the bytes of objects depend on, as a SHA-256: of every class its name, and its fields or
+ * components or constants in their order.
  *
  * <p>Kryo writes positions without names: read with another shape, the bytes are garbage and no
  * error. So nothing is read where this differs.
@@ -24,7 +24,14 @@ final class ShapeFingerprint {
 
   private ShapeFingerprint() {}
 
-  /** In lower-case hexadecimal; the same on every Java version. */
+  /** One class, whatever its id; in lower-case hexadecimal, the same on every Java version. */
+  static String of(Class<?> type) {
+    StringBuilder text = new StringBuilder(type.getName()).append('\n');
+    describe(type, text);
+    return sha256(text);
+  }
+
+  /** All classes that may be written, with their ids and the format. */
   static String of(int firstId, List<Class<?>> types) {
     StringBuilder text = new StringBuilder();
     // The built-in classes and the way they are written are fixed by this number.
@@ -34,6 +41,10 @@ final class ShapeFingerprint {
       text.append(id++).append(' ').append(type.getName()).append('\n');
       describe(type, text);
     }
+    return sha256(text);
+  }
+
+  private static String sha256(StringBuilder text) {
     try {
       MessageDigest sha256 = MessageDigest.getInstance("SHA-256");
       return HexFormat.of()

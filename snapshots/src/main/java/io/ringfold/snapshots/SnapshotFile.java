@@ -3,16 +3,18 @@ package io.ringfold.snapshots;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Output;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
 
@@ -37,7 +39,12 @@ final class SnapshotFile {
    * @return the size of the file
    */
   static long write(
-      Path file, SnapshotHeader header, SnapshotTypes types, Iterable<Object> parts, Forcer forcer)
+      Path file,
+      SnapshotHeader header,
+      SnapshotTypes types,
+      Collection<Object> parts,
+      Collection<Object> values,
+      Forcer forcer)
       throws IOException {
     try (FileChannel channel =
         FileChannel.open(
@@ -47,13 +54,14 @@ final class SnapshotFile {
             StandardOpenOption.WRITE)) {
       channel.position(header.headerBytes());
       CheckedOutput body = new CheckedOutput(channel);
-      Kryo kryo = types.newKryo();
-      try (Output output = new Output(body, BUFFER_BYTES)) {
-        for (Object part : parts) {
-          kryo.writeClassAndObject(output, part);
-        }
+      List<SnapshotContents.Section> sections = new ArrayList<>();
+      sections.add(writeSection(body, types, parts));
+      for (Object value : values) {
+        sections.add(writeSection(body, types, Collections.singletonList(value)));
       }
-      ByteBuffer encoded = header.withBodyBytes(body.count).encode(body.crc);
+      byte[] contents = SnapshotContents.encode(sections);
+      body.write(contents);
+      ByteBuffer encoded = header.withBody(body.count, contents.length).encode(body.crc);
       long size = encoded.limit() + body.count;
       for (long at = 0; encoded.hasRemaining(); ) {
         at += channel.write(encoded, at);
@@ -61,6 +69,18 @@ final class SnapshotFile {
       forcer.force(file, channel);
       return size;
     }
+  }
+
+  private static SnapshotContents.Section writeSection(
+      CheckedOutput body, SnapshotTypes types, Collection<Object> objects) {
+    long before = body.count;
+    SnapshotTypes.Image image = types.newImage();
+    try (Output output = new Output(body, BUFFER_BYTES)) {
+      for (Object each : objects) {
+        image.kryo().writeClassAndObject(output, each);
+      }
+    }
+    return new SnapshotContents.Section(body.count - before, image.written());
   }
 
   /** The header alone; the body is not looked at, but for its length. */
@@ -81,40 +101,66 @@ final class SnapshotFile {
   }
 
   /**
-   * The whole image. Nothing is made of its bytes before shape and checksum agree.
+   * The whole image. Nothing is made of its bytes before the checksum agrees, and nothing of a
+   * section before its classes do.
    *
-   * @throws SnapshotException where it is damaged, of another shape, or does not fit the classes
+   * @throws SnapshotException where it is damaged, or the classes of its parts have changed
    */
   static Snapshot read(Path file, SnapshotTypes types) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer encoded = readHeader(channel);
       SnapshotHeader header = SnapshotHeader.decode(encoded);
       SnapshotInfo info = info(file, channel, header);
-      if (!header.shape().equals(types.fingerprint())) {
-        throw new SnapshotException(
-            "its classes have changed: shape "
-                + header.shape()
-                + ", those of today "
-                + types.fingerprint());
-      }
       checkCrc(channel, encoded);
-      channel.position(encoded.limit());
-      return new Snapshot(info, readParts(channel, header, types));
+      List<SnapshotContents.Section> sections = readContents(channel, header);
+      long at = encoded.limit();
+      Map<String, Object> parts =
+          readSection(channel.position(at), sections.get(0), header.partNames(), types);
+      Map<String, Object> values = new LinkedHashMap<>();
+      Map<String, String> unreadable = new LinkedHashMap<>();
+      for (int i = 0; i < header.valueNames().size(); i++) {
+        at += sections.get(i).bytes();
+        String name = header.valueNames().get(i);
+        try {
+          values.putAll(
+              readSection(channel.position(at), sections.get(i + 1), List.of(name), types));
+        } catch (SnapshotException e) {
+          unreadable.put(name, e.getMessage());
+        }
+      }
+      return new Snapshot(
+          info,
+          Collections.unmodifiableMap(parts),
+          Collections.unmodifiableMap(values),
+          Collections.unmodifiableMap(unreadable));
     }
   }
 
-  private static Map<String, Object> readParts(
-      FileChannel channel, SnapshotHeader header, SnapshotTypes types) throws IOException {
-    Map<String, Object> parts = new LinkedHashMap<>();
-    try (InputStream in = Channels.newInputStream(channel);
-        BodyInput input = new BodyInput(in, header.bodyBytes())) {
-      Kryo kryo = types.newKryo();
-      for (String name : header.partNames()) {
-        parts.put(name, kryo.readClassAndObject(input));
+  private static List<SnapshotContents.Section> readContents(
+      FileChannel channel, SnapshotHeader header) throws IOException {
+    ByteBuffer contents = ByteBuffer.allocate(header.contentsBytes());
+    long sectionBytes = header.bodyBytes() - header.contentsBytes();
+    fill(channel, contents, header.headerBytes() + sectionBytes);
+    return SnapshotContents.decode(contents.array(), 1 + header.valueNames().size(), sectionBytes);
+  }
+
+  /** Reads the objects of one section, at which the channel stands, by their names. */
+  private static Map<String, Object> readSection(
+      FileChannel channel,
+      SnapshotContents.Section section,
+      List<String> names,
+      SnapshotTypes types) {
+    Map<String, Object> objects = new LinkedHashMap<>();
+    try {
+      Kryo kryo = types.kryoOf(section.classes());
+      BodyInput input = new BodyInput(Channels.newInputStream(channel), section.bytes());
+      for (String name : names) {
+        objects.put(name, kryo.readClassAndObject(input));
       }
       if (input.remaining() != 0) {
-        throw new SnapshotException(input.remaining() + " bytes are left after the last part");
+        throw new SnapshotException(input.remaining() + " bytes are left after the last object");
       }
+      return objects;
     } catch (RuntimeException e) {
       throw e instanceof SnapshotException told
           ? told
@@ -123,7 +169,6 @@ final class SnapshotFile {
       // what a graph that is too deep, or a class that cannot be loaded, ends in
       throw new SnapshotException("it cannot be read as objects: " + e, e);
     }
-    return Collections.unmodifiableMap(parts);
   }
 
   private static SnapshotInfo info(Path file, FileChannel channel, SnapshotHeader header)

@@ -17,21 +17,26 @@ import java.util.zip.CRC32C;
  *   +--------+--------+---------+--------------+------------+----------+-------------+
  *   | magic  | CRC32C | format  | header bytes | body bytes | sequence | time micros |
  *   +--------+--------+---------+--------------+------------+----------+-------------+
- *   44               76
- *   +----------------+-------------------+----------------+-------------- - - -+
- *   | shape, SHA-256 | length state hash | count of parts | length name (UTF-8) …
- *   +----------------+-------------------+----------------+-------------- - - -+
+ *   44               48               80
+ *   +----------------+----------------+-------------------+- - -
+ *   | contents bytes | shape, SHA-256 | length state hash |
+ *   +----------------+----------------+-------------------+- - -
+ *   +----------------+-------------- - - -+-----------------+-------------- - - -+
+ *   | count of parts | length name (UTF-8) … | count of values | length name (UTF-8) …
+ *   +----------------+-------------- - - -+-----------------+-------------- - - -+
  *   header bytes
- *   +-------------------------------------------------------------------- - - -+
- *   | body: the objects of the parts, one after the other, as Kryo writes them
- *   +-------------------------------------------------------------------- - - -+
+ *   +------------------------------- - - -+----------- - - -+- - -+----------------+
+ *   | body: the objects of all parts      | the first value |  …  | contents       |
+ *   +------------------------------- - - -+----------- - - -+- - -+----------------+
  * </pre>
  *
  * <p>Lengths and counts are ints. The checksum is over every byte of the file but its own four: the
  * body first, then the header, because the header knows the body's length and so is written last. A
- * file is whole if header bytes + body bytes is its size and the checksum agrees.
+ * file is whole if header bytes + body bytes is its size and the checksum agrees. Objects stand as
+ * Kryo writes them; {@link SnapshotContents} says where, and of which classes they are.
  *
- * @param shape SHA-256 over the classes, lower-case hexadecimal
+ * @param shape SHA-256 over the classes of the program that wrote, lower-case hexadecimal
+ * @param bodyBytes the contents' too
  */
 record SnapshotHeader(
     long sequence,
@@ -39,10 +44,12 @@ record SnapshotHeader(
     String shape,
     byte[] stateHash,
     List<String> partNames,
-    long bodyBytes) {
+    List<String> valueNames,
+    long bodyBytes,
+    int contentsBytes) {
 
   /** Goes up with every change of the layout, of a built-in class, or of Kryo's own encoding. */
-  static final int FORMAT_VERSION = 1;
+  static final int FORMAT_VERSION = 2;
 
   /** Enough to know how long the header is. */
   static final int PREFIX_BYTES = 20;
@@ -53,23 +60,33 @@ record SnapshotHeader(
   private static final long MAGIC = 0x52464f4c44534e50L; // RFOLDSNP
   private static final int CRC_OFFSET = 8;
   private static final int SHAPE_BYTES = 32;
-  private static final int FIXED_BYTES = 44 + SHAPE_BYTES;
+  private static final int FIXED_BYTES = 48 + SHAPE_BYTES;
 
   SnapshotHeader {
     partNames = List.copyOf(partNames);
+    valueNames = List.copyOf(valueNames);
   }
 
   /** How many bytes the header of these values has, whatever the body will be. */
   int headerBytes() {
-    int bytes = FIXED_BYTES + Integer.BYTES + stateHash.length + Integer.BYTES;
-    for (String name : partNames) {
+    return FIXED_BYTES
+        + Integer.BYTES
+        + stateHash.length
+        + namesBytes(partNames)
+        + namesBytes(valueNames);
+  }
+
+  private static int namesBytes(List<String> names) {
+    int bytes = Integer.BYTES;
+    for (String name : names) {
       bytes += Integer.BYTES + name.getBytes(StandardCharsets.UTF_8).length;
     }
     return bytes;
   }
 
-  SnapshotHeader withBodyBytes(long bytes) {
-    return new SnapshotHeader(sequence, timeMicros, shape, stateHash, partNames, bytes);
+  SnapshotHeader withBody(long bytes, int ofContents) {
+    return new SnapshotHeader(
+        sequence, timeMicros, shape, stateHash, partNames, valueNames, bytes, ofContents);
   }
 
   /**
@@ -80,17 +97,22 @@ record SnapshotHeader(
   ByteBuffer encode(CRC32C bodyCrc) {
     ByteBuffer buffer = ByteBuffer.allocate(headerBytes());
     buffer.putLong(MAGIC).putInt(0).putInt(FORMAT_VERSION).putInt(buffer.capacity());
-    buffer.putLong(bodyBytes).putLong(sequence).putLong(timeMicros);
+    buffer.putLong(bodyBytes).putLong(sequence).putLong(timeMicros).putInt(contentsBytes);
     buffer.put(HexFormat.of().parseHex(shape));
     buffer.putInt(stateHash.length).put(stateHash);
-    buffer.putInt(partNames.size());
-    for (String name : partNames) {
-      byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
-      buffer.putInt(utf8.length).put(utf8);
-    }
+    putNames(buffer, partNames);
+    putNames(buffer, valueNames);
     buffer.flip();
     updateCrc(bodyCrc, buffer);
     return buffer.putInt(CRC_OFFSET, (int) bodyCrc.getValue());
+  }
+
+  private static void putNames(ByteBuffer buffer, List<String> names) {
+    buffer.putInt(names.size());
+    for (String name : names) {
+      byte[] utf8 = name.getBytes(StandardCharsets.UTF_8);
+      buffer.putInt(utf8.length).put(utf8);
+    }
   }
 
   /**
@@ -127,22 +149,40 @@ record SnapshotHeader(
     long bodyBytes = in.getLong();
     long sequence = in.getLong();
     long timeMicros = in.getLong();
+    int contentsBytes = in.getInt();
     byte[] shape = new byte[SHAPE_BYTES];
     in.get(shape);
     byte[] stateHash = take(in, "state hash");
-    if (in.remaining() < Integer.BYTES) {
-      throw new SnapshotException("the header ends before the names of the parts");
+    List<String> parts = takeNames(in, "part");
+    List<String> values = takeNames(in, "value");
+    if (in.hasRemaining()) {
+      throw new SnapshotException(in.remaining() + " bytes after the names of its header");
     }
-    int parts = in.getInt();
-    List<String> names = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
-      names.add(utf8(take(in, "name of part " + i)));
-    }
-    if (parts < 0 || in.hasRemaining()) {
-      throw new SnapshotException(parts + " parts, and " + in.remaining() + " bytes after them");
+    if (contentsBytes < 0 || contentsBytes > bodyBytes) {
+      throw new SnapshotException(
+          "contents of " + contentsBytes + " bytes in a body of " + bodyBytes);
     }
     return new SnapshotHeader(
-        sequence, timeMicros, HexFormat.of().formatHex(shape), stateHash, names, bodyBytes);
+        sequence,
+        timeMicros,
+        HexFormat.of().formatHex(shape),
+        stateHash,
+        parts,
+        values,
+        bodyBytes,
+        contentsBytes);
+  }
+
+  private static List<String> takeNames(ByteBuffer in, String what) {
+    int count = in.remaining() < Integer.BYTES ? -1 : in.getInt();
+    if (count < 0) {
+      throw new SnapshotException("the header ends before the names of each " + what);
+    }
+    List<String> names = new ArrayList<>();
+    for (int i = 0; i < count; i++) {
+      names.add(utf8(take(in, "name of " + what + " " + i)));
+    }
+    return names;
   }
 
   /** The checksum that a header states. */

@@ -48,7 +48,7 @@ public final class SnapshotStore {
    * read beside another one that writes, in this process or in another.
    *
    * @param directory may be missing; the first write makes it
-   * @param types what may stand in a snapshot; decides the shape fingerprint
+   * @param types what may stand in a snapshot; and with which shape
    */
   public SnapshotStore(Path directory, SnapshotTypes types) {
     this(directory, types, Forcer.DISK);
@@ -78,8 +78,23 @@ public final class SnapshotStore {
    * @throws SnapshotException where it could not be written; what stood under its final name before
    *     still does, unless only forcing the directory failed
    */
-  public synchronized SnapshotInfo write(
+  public SnapshotInfo write(
       long sequence, long timeMicros, byte[] stateHash, Map<String, Object> parts) {
+    return write(sequence, timeMicros, stateHash, parts, Map.of());
+  }
+
+  /**
+   * The same with values beside the parts. Each stands for itself: it shares no mutable object with
+   * anything else, and where its classes change the rest can still be read.
+   *
+   * @param values by name, in order
+   */
+  public synchronized SnapshotInfo write(
+      long sequence,
+      long timeMicros,
+      byte[] stateHash,
+      Map<String, Object> parts,
+      Map<String, Object> values) {
     if (sequence < 0) {
       throw new IllegalArgumentException("sequence=" + sequence + ", must be 0 or more");
     }
@@ -94,16 +109,22 @@ public final class SnapshotStore {
             types.fingerprint(),
             stateHash.clone(),
             List.copyOf(parts.keySet()),
+            List.copyOf(values.keySet()),
+            0,
             0);
     if (header.headerBytes() > SnapshotHeader.MAX_BYTES) {
       throw new IllegalArgumentException(
-          "the names of " + parts.size() + " parts are longer than " + SnapshotHeader.MAX_BYTES);
+          "the names of "
+              + (parts.size() + values.size())
+              + " parts and values are longer than "
+              + SnapshotHeader.MAX_BYTES);
     }
     Path file = directory.resolve(String.format("snapshot-%020d.ringfold", sequence));
     Path temporary = directory.resolve(file.getFileName() + ".tmp");
     try {
       prepare();
-      long bytes = SnapshotFile.write(temporary, header, types, parts.values(), forcer);
+      long bytes =
+          SnapshotFile.write(temporary, header, types, parts.values(), values.values(), forcer);
       Files.move(temporary, file, StandardCopyOption.ATOMIC_MOVE);
       forceDirectory();
       return new SnapshotInfo(
@@ -133,7 +154,7 @@ public final class SnapshotStore {
 
   /**
    * The newest image that stands for no more than {@code upToSequence} and can be read: right
-   * format, whole, and of the same shape as {@link SnapshotTypes}. What is passed over on the way
+   * format, whole, and its parts of classes that are what they were. What is passed over on the way
    * is logged as a warning with its name and the reason.
    *
    * @throws SnapshotException where the directory itself cannot be read
@@ -180,7 +201,7 @@ public final class SnapshotStore {
   /**
    * One image.
    *
-   * @throws SnapshotException where it is damaged, or of another shape
+   * @throws SnapshotException where it is damaged, or the classes of its parts have changed
    */
   public Snapshot read(Path file) {
     try {

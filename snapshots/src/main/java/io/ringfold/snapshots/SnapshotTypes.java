@@ -1,13 +1,17 @@
 package io.ringfold.snapshots;
 
 import com.esotericsoftware.kryo.Kryo;
+import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
 import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
 import java.lang.reflect.Modifier;
+import java.util.BitSet;
 import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -40,12 +44,43 @@ public final class SnapshotTypes {
   private static final int FIRST_ID = 100;
   private static final int COPY_BUFFER_BYTES = 64 << 10;
 
+  /** One use of Kryo, for one section of an image: not thread-safe. */
+  static final class Image {
+    private final RecordingKryo kryo;
+    private final SnapshotTypes types;
+
+    private Image(SnapshotTypes types, Map<Class<?>, Integer> ids) {
+      this.types = types;
+      kryo = new RecordingKryo(ids);
+    }
+
+    Kryo kryo() {
+      return kryo;
+    }
+
+    /** The classes, beside the built-in ones, that objects written so far are of. */
+    List<SnapshotContents.WrittenClass> written() {
+      return kryo.used.stream()
+          .mapToObj(
+              id -> {
+                Class<?> type = kryo.getRegistration(id).getType();
+                return new SnapshotContents.WrittenClass(
+                    id, type.getName(), types.shapes.get(type.getName()));
+              })
+          .toList();
+    }
+  }
+
   private final List<Class<?>> types;
   private final String fingerprint;
+
+  /** By name of the class. */
+  private final Map<String, String> shapes = new HashMap<>();
 
   private SnapshotTypes(List<Class<?>> types) {
     this.types = types;
     this.fingerprint = ShapeFingerprint.of(FIRST_ID, types);
+    types.forEach(type -> shapes.put(type.getName(), ShapeFingerprint.of(type)));
   }
 
   /**
@@ -66,7 +101,7 @@ public final class SnapshotTypes {
     }
     SnapshotTypes made = new SnapshotTypes(List.copyOf(distinct));
     // a class that cannot be written is told now, not by the first snapshot an hour later
-    made.newKryo();
+    made.newImage();
     return made;
   }
 
@@ -86,46 +121,98 @@ public final class SnapshotTypes {
   public <T> T copyOf(T object) {
     Chunks bytes = new Chunks();
     try (Output output = new Output(bytes, COPY_BUFFER_BYTES)) {
-      newKryo().writeClassAndObject(output, object);
+      newImage().kryo().writeClassAndObject(output, object);
     } catch (RuntimeException | StackOverflowError e) {
       throw new SnapshotException(object.getClass().getName() + " cannot be copied: " + e, e);
     }
     try (BodyInput input = new BodyInput(bytes.read(), bytes.bytes())) {
-      return (T) newKryo().readClassAndObject(input);
+      return (T) newImage().kryo().readClassAndObject(input);
     } catch (RuntimeException | StackOverflowError e) {
       throw new SnapshotException(object.getClass().getName() + " cannot be copied: " + e, e);
     }
   }
 
-  /** A Kryo that knows these classes and no others, for one image: it is not thread-safe. */
-  Kryo newKryo() {
-    Kryo kryo =
-        new Kryo(new DefaultClassResolver(), new SharedObjects()) {
-          @Override
-          @SuppressWarnings("rawtypes") // Kryo's signature
-          protected String unregisteredClassMessage(Class type) {
-            return type.getName()
-                + " is not among the classes of the snapshot: name it in the domain's stateTypes";
-          }
-        };
-    kryo.setRegistrationRequired(true);
-    kryo.setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
-    // Declared type arguments would save the class ids of elements, and turn an element of another
-    // class (an unchecked cast somewhere) into garbage on reading. The ids are worth their bytes.
-    kryo.setOptimizedGenerics(false);
-    // One space of shared objects for all parts; a Kryo serves one image, so nothing needs a reset.
-    kryo.setAutoReset(false);
-    BuiltInTypes.register(kryo);
-    int id = FIRST_ID;
-    for (Class<?> type : types) {
-      try {
-        kryo.register(type, serializer(kryo, type), id++);
-      } catch (RuntimeException e) {
-        throw new IllegalArgumentException(
-            type.getName() + " cannot stand in a snapshot: " + e.getMessage(), e);
+  /** To write one section with. */
+  Image newImage() {
+    Map<Class<?>, Integer> ids = new LinkedHashMap<>();
+    types.forEach(type -> ids.put(type, FIRST_ID + ids.size()));
+    return new Image(this, ids);
+  }
+
+  /**
+   * To read a section with that was written of these classes, under the ids that they had then.
+   *
+   * @throws SnapshotException where one of them is no longer there, or is of another shape
+   */
+  Kryo kryoOf(List<SnapshotContents.WrittenClass> written) {
+    Map<String, Class<?>> byName = new LinkedHashMap<>();
+    types.forEach(type -> byName.put(type.getName(), type));
+    Map<Class<?>, Integer> ids = new LinkedHashMap<>();
+    int nextId = FIRST_ID;
+    for (SnapshotContents.WrittenClass each : written) {
+      Class<?> type = byName.remove(each.name());
+      if (type == null || !each.shape().equals(shapes.get(each.name()))) {
+        throw new SnapshotException(
+            "its classes have changed: "
+                + each.name()
+                + (type == null ? " is not there any more" : " has another shape"));
       }
+      if (each.id() < nextId) {
+        throw new SnapshotException("its classes have ids that do not rise, like " + each.id());
+      }
+      ids.put(type, each.id());
+      nextId = each.id() + 1;
     }
-    return kryo;
+    // a serializer may ask for the class of a field that is null in every object
+    for (Class<?> unwritten : byName.values()) {
+      ids.put(unwritten, nextId++);
+    }
+    return new Image(this, ids).kryo();
+  }
+
+  /** Knows these classes and no others, and notes which of them it was asked for. */
+  private static final class RecordingKryo extends Kryo {
+    private final BitSet used = new BitSet();
+
+    RecordingKryo(Map<Class<?>, Integer> ids) {
+      super(new DefaultClassResolver(), new SharedObjects());
+      setRegistrationRequired(true);
+      setInstantiatorStrategy(new DefaultInstantiatorStrategy(new StdInstantiatorStrategy()));
+      // Declared type arguments would save the class ids of elements, and turn an element of
+      // another class (an unchecked cast somewhere) into garbage on reading. The ids are worth
+      // their bytes.
+      setOptimizedGenerics(false);
+      // One space of shared objects for a section; a Kryo serves one, so nothing needs a reset.
+      setAutoReset(false);
+      BuiltInTypes.register(this);
+      ids.forEach(
+          (type, id) -> {
+            try {
+              register(type, serializer(this, type), id);
+            } catch (RuntimeException e) {
+              throw new IllegalArgumentException(
+                  type.getName() + " cannot stand in a snapshot: " + e.getMessage(), e);
+            }
+          });
+    }
+
+    /** Kryo comes by here for every class that it writes, in front of an object or in a field. */
+    @Override
+    @SuppressWarnings("rawtypes") // Kryo's signature
+    public Registration getRegistration(Class type) {
+      Registration registration = super.getRegistration(type);
+      if (registration.getId() >= FIRST_ID) {
+        used.set(registration.getId());
+      }
+      return registration;
+    }
+
+    @Override
+    @SuppressWarnings("rawtypes") // Kryo's signature
+    protected String unregisteredClassMessage(Class type) {
+      return type.getName()
+          + " is not among the classes of the snapshot: name it in the domain's stateTypes";
+    }
   }
 
   private static Serializer<?> serializer(Kryo kryo, Class<?> type) {

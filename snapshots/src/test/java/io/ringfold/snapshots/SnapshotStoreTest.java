@@ -10,6 +10,7 @@ import io.ringfold.snapshots.Samples.Account;
 import io.ringfold.snapshots.Samples.Colour;
 import io.ringfold.snapshots.Samples.Point;
 import java.io.IOException;
+import java.lang.reflect.Constructor;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -118,29 +119,35 @@ class SnapshotStoreTest {
   @Test
   void theHeaderHasTheBytesThatItsPictureShows() throws IOException {
     store = new SnapshotStore(directory, SnapshotTypes.of(List.of()));
-    SnapshotInfo info = store.write(0x0102, 0x0304, HASH, Map.of("äb", "c"));
+    SnapshotInfo info = store.write(0x0102, 0x0304, HASH, Map.of("äb", "c"), Map.of("v", "d"));
     String expected =
         "52464f4c44534e50" // magic
             + "CRCCRCCR"
-            + "00000001" // format
-            + "0000005e" // header bytes
-            + "0000000000000003" // body bytes
+            + "00000002" // format
+            + "0000006b" // header bytes
+            + "000000000000001e" // body bytes
             + "0000000000000102"
             + "0000000000000304"
+            + "00000018" // contents bytes
             + info.shape()
             + "00000003ab0102" // state hash
             + "00000001" // count of parts
             + "00000003c3a462" // name
-            + "BODYBO";
+            + "00000001" // count of values
+            + "0000000176" // name
+            + "038263" // the part: a String
+            + "038264" // the value
+            + "000000000000000300000000" // contents: bytes, count of classes
+            + "000000000000000300000000";
     byte[] bytes = Files.readAllBytes(info.file());
     String actual = HexFormat.of().formatHex(bytes);
     assertEquals(
-        expected.substring(0, 16) + expected.substring(24, 188),
-        actual.substring(0, 16) + actual.substring(24, 188));
+        expected.substring(0, 16) + expected.substring(24),
+        actual.substring(0, 16) + actual.substring(24));
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 94, bytes.length - 94);
+    crc.update(bytes, 107, bytes.length - 107);
     crc.update(bytes, 0, 8);
-    crc.update(bytes, 12, 82);
+    crc.update(bytes, 12, 95);
     assertEquals((int) crc.getValue(), ByteBuffer.wrap(bytes).getInt(8));
   }
 
@@ -195,20 +202,73 @@ class SnapshotStoreTest {
 
   @Test
   void anImageOfOtherClassesIsPassedOverAndSaysWhy() {
-    SnapshotTypes yesterday =
-        SnapshotTypes.of(List.of(CompiledClass.of(temp, "T", "record T(int a) {}")));
+    Class<?> yesterday = CompiledClass.of(temp, "T", "record T(int a) {}");
     Class<?> changed = CompiledClass.of(temp, "T", "record T(int a, int b) {}");
-    new SnapshotStore(directory, yesterday).write(1, 1, HASH, Map.of("n", 1));
+    Object one = instance(yesterday, 1);
+    new SnapshotStore(directory, SnapshotTypes.of(List.of(yesterday)))
+        .write(1, 1, HASH, Map.of("t", one));
     SnapshotStore today = new SnapshotStore(directory, SnapshotTypes.of(List.of(changed)));
     try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
       assertEquals(Optional.empty(), today.newestValid(1));
       assertTrue(
-          warnings.messages().get(0).contains("its classes have changed"),
+          warnings.messages().get(0).contains("its classes have changed: T has another shape"),
           warnings.messages().toString());
     }
     assertEquals(1, SnapshotStore.list(directory).size());
+    store = new SnapshotStore(directory, SnapshotTypes.of(List.of(yesterday)));
+    assertEquals(one, newest().parts().get("t"));
+  }
+
+  private static Object instance(Class<?> type, Object... components) {
+    try {
+      Constructor<?> constructor = type.getDeclaredConstructors()[0];
+      constructor.setAccessible(true);
+      return constructor.newInstance(components);
+    } catch (ReflectiveOperationException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Test
+  void aClassThatCameWentOrMovedInTheListKeepsNoImageFromBeingRead() {
+    Class<?> kept = CompiledClass.of(temp, "Kept", "record Kept(int a) {}");
+    Class<?> gone = CompiledClass.of(temp, "Gone", "record Gone(int a) {}");
+    Class<?> added = CompiledClass.of(temp, "Added", "record Added(int a) {}");
+    Object one = instance(kept, 1);
+    new SnapshotStore(directory, SnapshotTypes.of(List.of(gone, kept)))
+        .write(1, 1, HASH, Map.of("it", one), Map.of("that", List.of(one)));
+    store = new SnapshotStore(directory, SnapshotTypes.of(List.of(added, Account.class, kept)));
+    assertEquals(Map.of("it", one), newest().parts());
+    assertEquals(Map.of("that", List.of(one)), newest().values());
+    assertEquals(Map.of(), newest().unreadable());
+  }
+
+  @Test
+  void aValueWhoseClassesChangedIsMissingAndTakesNothingWithIt() {
+    Class<?> yesterday =
+        CompiledClass.of(temp, "T", "record T(int a, U u) {} record U(String b) {}");
+    Class<?> inside = inside(yesterday);
+    Class<?> changed =
+        CompiledClass.of(temp, "T", "record T(int a, U u) {} record U(String b, String c) {}");
+    Object value = instance(yesterday, 1, instance(inside, "b"));
+    Map<String, Object> values = new LinkedHashMap<>();
+    values.put("before", "x");
+    values.put("changed", List.of(value));
+    values.put("after", List.of(new Account("ada", 1, 2)));
+    new SnapshotStore(directory, SnapshotTypes.of(List.of(yesterday, inside, Account.class)))
+        .write(1, 1, HASH, state(1), values);
+    store =
+        new SnapshotStore(
+            directory, SnapshotTypes.of(List.of(Account.class, changed, inside(changed))));
+    Snapshot read = newest();
+    assertState(1, read);
+    assertEquals(Map.of("before", "x", "after", List.of(new Account("ada", 1, 2))), read.values());
     assertEquals(
-        1, new SnapshotStore(directory, yesterday).newestValid(1).orElseThrow().parts().get("n"));
+        Map.of("changed", "its classes have changed: U has another shape"), read.unreadable());
+  }
+
+  private static Class<?> inside(Class<?> type) {
+    return type.getRecordComponents()[1].getType();
   }
 
   @Test
@@ -325,7 +385,8 @@ class SnapshotStoreTest {
     int[] ids = {1, 14, 15, 21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 33, 36, 40, 50, 53, 55, 70, 73};
     for (int id : ids) {
       boolean mutable = id >= 20 && id < 50;
-      ByteBuffer bytes = ByteBuffer.allocate(headerBytes + 8 + (mutable ? 1 : 0));
+      int sectionBytes = 8 + (mutable ? 1 : 0);
+      ByteBuffer bytes = ByteBuffer.allocate(headerBytes + sectionBytes + 12);
       bytes.put(whole, 0, headerBytes).put((byte) (id + 2));
       if (mutable) {
         bytes.put((byte) 1); // not null, not seen before
@@ -333,6 +394,8 @@ class SnapshotStoreTest {
       // read as a plain number or as one with a flag in it: large either way
       bytes.put(new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 0, 0});
       bytes.putLong(20, bytes.capacity() - headerBytes);
+      bytes.putInt(44, 12);
+      bytes.position(headerBytes + sectionBytes).putLong(sectionBytes).putInt(0);
       Files.write(file, withRightChecksum(bytes.array()));
       try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
         assertState(1, newest());
@@ -352,8 +415,8 @@ class SnapshotStoreTest {
     Random random = new Random(78);
     try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
       for (int at = 16; at + 4 <= headerBytes; at++) {
-        // from 28 to 76 stand sequence, time and shape, which the store believes or compares
-        if (at < 25 || at >= 76) {
+        // from 28 to 44 stand sequence and time, from 48 to 80 the shape, which the store believes
+        if (at < 25 || at >= 41 && at < 48 || at >= 80) {
           for (int value : new int[] {-1, Integer.MAX_VALUE, 1 << 24, random.nextInt()}) {
             byte[] bytes = whole.clone();
             ByteBuffer.wrap(bytes).putInt(at, value);
