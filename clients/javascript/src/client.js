@@ -88,7 +88,7 @@ export class RingfoldClient {
   constructor(url, options) {
     const { clientId = crypto.randomUUID(), window = 1024, patienceMs = 60_000, silenceMs = 20_000 } = options;
     this.#url = withoutDefaultStream(url);
-    this.#options = { patienceMs, silenceMs, onConnection: options.onConnection };
+    this.#options = { patienceMs, silenceMs, onConnection: options.onConnection, onEnd: options.onEnd };
     this.#clientId = clientId;
     this.#window = new Window(window);
   }
@@ -416,6 +416,9 @@ export class RingfoldClient {
     this.#firstConnection?.reject(reason);
     this.#window.fail(reason);
     this.#tellWhenAnswered();
+    if (reason.code !== 'closed') {
+      this.#deliver(() => this.#options.onEnd?.(reason));
+    }
   }
 }
 

@@ -37,6 +37,8 @@ export interface ConnectOptions {
   webSocket?: new (...args: any[]) => any;
   /** Hears when the connection is there (true) and when it was cut (false). */
   onConnection?: (connected: boolean) => void;
+  /** Hears, once, why the client is of no more use: patience is over, or the server refuses it; not of `close()`. */
+  onEnd?: (reason: RingfoldError) => void;
 }
 
 export interface RingfoldClient {

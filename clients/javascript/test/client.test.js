@@ -226,9 +226,13 @@ test('a server that is not there is an error that names it, when patience is ove
 });
 
 test('a subscription that the server does not take ends the client, saying why', async () => {
-  const client = await opened();
+  /** @type {string[]} */
+  const ends = [];
+  const client = await opened({ onEnd: ({ code }) => ends.push(code) });
   client.subscribe(() => {}, { events: ['no-such-event'] });
   await assert.rejects(client.answered().then(() => client.query('total')), /no-such-event/);
+  client.close();
+  assert.deepEqual(ends, ['malformed-message']);
 });
 
 test('a command beyond the limit ends the client, as it could never be sent', async () => {

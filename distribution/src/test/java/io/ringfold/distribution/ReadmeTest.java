@@ -29,7 +29,12 @@ class ReadmeTest {
   @Test
   void everyLinkLeadsToAFile() throws IOException {
     for (String page :
-        List.of("README.md", "docs/protocol.md", "docs/security.md", "docs/adr/README.md")) {
+        List.of(
+            "README.md",
+            "docs/protocol.md",
+            "docs/security.md",
+            "docs/console.md",
+            "docs/adr/README.md")) {
       Path directory = Built.root().resolve(page).getParent();
       for (String link : all("\\]\\(([^)#:]+)\\)", page)) {
         assertTrue(Files.exists(directory.resolve(link)), page + " links to " + link);

@@ -15,6 +15,7 @@ import io.ringfold.gateway.http.Admittance;
 import io.ringfold.gateway.http.Authentication;
 import io.ringfold.gateway.http.CommandHandler;
 import io.ringfold.gateway.http.CommandsHandler;
+import io.ringfold.gateway.http.ConsoleHandler;
 import io.ringfold.gateway.http.DocumentHandler;
 import io.ringfold.gateway.http.EventHandler;
 import io.ringfold.gateway.http.EventsHandler;
@@ -33,6 +34,7 @@ import io.ringfold.gateway.http.RateGuard;
 import io.ringfold.gateway.http.ReadyHandler;
 import io.ringfold.gateway.http.Routes;
 import io.ringfold.gateway.http.SchemaHandler;
+import io.ringfold.gateway.http.SessionHandler;
 import io.ringfold.gateway.http.SnapshotHandler;
 import io.ringfold.gateway.http.UpdatesHandler;
 import io.ringfold.gateway.intake.Catalogue;
@@ -229,6 +231,7 @@ public final class Gateway implements AutoCloseable {
               access, accessConfig.isSecure(), accessConfig.behindProxy(), limits.maxFrameBytes());
       ServedSchemas schemas = new ServedSchemas(domains);
       ContractDocuments contract = new ContractDocuments(domains, schemas);
+      ConsoleHandler console = new ConsoleHandler();
       Routes routes = new Routes();
       routes
           .add(Methods.GET, "/login", login)
@@ -249,6 +252,9 @@ public final class Gateway implements AutoCloseable {
           .add(Methods.POST, "/query", query)
           .add(Methods.GET, "/past", new PastHandler(engine))
           .add(Methods.GET, "/updates", updates)
+          .add(Methods.GET, "/session", new SessionHandler(domains, permissions))
+          .add(Methods.GET, ConsoleHandler.PATH, console)
+          .addFiles(ConsoleHandler.FILES, console)
           .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
           .add(Methods.GET, "/migrations", migrations)
           .add(Methods.POST, "/migrations", migrations)

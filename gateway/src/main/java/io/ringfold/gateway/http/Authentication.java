@@ -26,7 +26,13 @@ public final class Authentication implements HttpHandler {
 
   /** For whoever has not signed in (yet): is the server well, and how to get in. */
   private static final Set<String> PUBLIC =
-      Set.of("GET /health", "GET /ready", "GET /login", "POST /login", "POST /logout");
+      Set.of(
+          "GET /health",
+          "GET /ready",
+          "GET /login",
+          "POST /login",
+          "POST /logout",
+          "GET " + ConsoleHandler.PATH);
 
   private static final String BEARER = "bearer ";
 
@@ -46,7 +52,7 @@ public final class Authentication implements HttpHandler {
     if (caller != null) {
       Callers.attach(exchange, caller);
       next.handleRequest(exchange);
-    } else if (PUBLIC.contains(exchange.getRequestMethod() + " " + exchange.getRequestPath())) {
+    } else if (isPublic(exchange)) {
       next.handleRequest(exchange);
     } else if (wantsPage(exchange)) {
       exchange.setStatusCode(StatusCodes.SEE_OTHER);
@@ -56,6 +62,12 @@ public final class Authentication implements HttpHandler {
     } else {
       refuse(exchange);
     }
+  }
+
+  private static boolean isPublic(HttpServerExchange exchange) {
+    String path = exchange.getRequestPath();
+    return PUBLIC.contains(exchange.getRequestMethod() + " " + path)
+        || exchange.getRequestMethod().equals(Methods.GET) && path.startsWith(ConsoleHandler.FILES);
   }
 
   private Caller caller(HttpServerExchange exchange) {

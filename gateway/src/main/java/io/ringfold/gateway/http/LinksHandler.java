@@ -14,6 +14,7 @@ public final class LinksHandler implements HttpHandler {
   /** Each call by the name of its path. */
   private static final List<Word> SERVED =
       List.of(
+          Word.of("console"),
           Word.of("ws"),
           Word.of("commands"),
           Word.of("events"),
@@ -24,6 +25,7 @@ public final class LinksHandler implements HttpHandler {
           Word.of("schema"),
           Word.of("openapi.json"),
           Word.of("asyncapi.json"),
+          Word.of("session"),
           Word.of("snapshots"),
           Word.of("migrations"),
           Word.of("health"),

@@ -22,9 +22,9 @@ import java.util.Map;
  * <p>What costs much to do, or must not be done in vain, asks {@link Negotiation#answer} first.
  */
 public final class Reply {
-  private static final HttpString X_CONTENT_TYPE_OPTIONS =
+  static final HttpString X_CONTENT_TYPE_OPTIONS =
       HttpString.tryFromString("X-Content-Type-Options");
-  private static final HttpString CONTENT_SECURITY_POLICY =
+  static final HttpString CONTENT_SECURITY_POLICY =
       HttpString.tryFromString("Content-Security-Policy");
 
   private final int status;

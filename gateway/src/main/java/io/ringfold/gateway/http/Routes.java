@@ -5,6 +5,7 @@ import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
 import io.undertow.util.Headers;
 import io.undertow.util.HttpString;
+import io.undertow.util.Methods;
 import io.undertow.util.StatusCodes;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -15,6 +16,7 @@ import java.util.stream.Collectors;
 /** Which path and method goes to which handler; 404 and 405 for all others. */
 public final class Routes implements HttpHandler {
   private final Map<String, Map<HttpString, HttpHandler>> paths = new LinkedHashMap<>();
+  private final Map<String, Map<HttpString, HttpHandler>> files = new LinkedHashMap<>();
 
   /**
    * Adds a call; to be done before the first request.
@@ -24,6 +26,16 @@ public final class Routes implements HttpHandler {
    */
   public Routes add(HttpString method, String path, HttpHandler handler) {
     paths.computeIfAbsent(path, any -> new LinkedHashMap<>()).put(method, handler);
+    return this;
+  }
+
+  /**
+   * Adds files to be read with GET, which are no calls; to be done before the first request.
+   *
+   * @param path of their directory, ends with a slash; whatever begins with it goes to the handler
+   */
+  public Routes addFiles(String path, HttpHandler handler) {
+    files.put(path, Map.of(Methods.GET, handler));
     return this;
   }
 
@@ -64,8 +76,18 @@ public final class Routes implements HttpHandler {
   /** Null where there is nothing at this path. */
   private Map<HttpString, HttpHandler> methods(String path) {
     Map<HttpString, HttpHandler> methods = paths.get(path);
-    return methods == null && path.lastIndexOf('/') > 0
-        ? paths.get(path.substring(0, path.lastIndexOf('/') + 1))
-        : methods;
+    if (methods == null && path.lastIndexOf('/') > 0) {
+      methods = paths.get(path.substring(0, path.lastIndexOf('/') + 1));
+    }
+    return methods == null ? filesAt(path) : methods;
+  }
+
+  private Map<HttpString, HttpHandler> filesAt(String path) {
+    for (Map.Entry<String, Map<HttpString, HttpHandler>> each : files.entrySet()) {
+      if (path.startsWith(each.getKey())) {
+        return each.getValue();
+      }
+    }
+    return null;
   }
 }
