@@ -91,6 +91,7 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new WhatIfCommand(console))
             .addSubcommand(new SnapshotCommand(console))
+            .addSubcommand(new StatCommand(console))
             .addSubcommand(new BackupCommand(console))
             .addSubcommand(new RestoreCommand(console))
             .addSubcommand(new ArchiveCommand(console))

@@ -13,6 +13,7 @@
  *     {@link io.ringfold.replaytool.VerifyCommand}   whether all is as it was written
  *     {@link io.ringfold.replaytool.WhatIfCommand}   the commands decided by other domains
  *     {@link io.ringfold.replaytool.SnapshotCommand}  a snapshot, made here or by the server
+ *     {@link io.ringfold.replaytool.StatCommand}     what the server counts, live
  *     {@link io.ringfold.replaytool.BackupCommand}   a copy, of a live server too
  *     {@link io.ringfold.replaytool.RestoreCommand}  a data directory from such a copy
  *     {@link io.ringfold.replaytool.ArchiveCommand}  old segments to another place

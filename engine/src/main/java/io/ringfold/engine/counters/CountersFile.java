@@ -74,6 +74,11 @@ public final class CountersFile implements Closeable {
   /** "RINGSTAT" in the order of its letters, where the first byte is the lowest. */
   static final long MAGIC = 0x5441_5453_474E_4952L;
 
+  /** The type of a counter in its metadata: whether a rate of it means something. */
+  static final int COUNT_TYPE = 1;
+
+  static final int GAUGE_TYPE = 2;
+
   /** More than there are; a file of some 80 kB. */
   static final int CAPACITY = 128;
 
@@ -153,13 +158,23 @@ public final class CountersFile implements Closeable {
   }
 
   /**
-   * Adds a counter; it shows from the next {@link #publish} on.
+   * Adds a count that only grows in the life of a process; it shows from the next {@link #publish}
+   * on.
    *
    * @param label unique; for people, and stable for scripts
    * @param counted gives the count, fast and from any thread
    */
-  public synchronized void add(String label, LongSupplier counted) {
-    counters.add(new Counter(manager.newCounter(label), counted));
+  public void addCount(String label, LongSupplier counted) {
+    add(label, COUNT_TYPE, counted);
+  }
+
+  /** Adds a value that goes up and down; else as {@link #addCount}. */
+  public void addGauge(String label, LongSupplier value) {
+    add(label, GAUGE_TYPE, value);
+  }
+
+  private synchronized void add(String label, int type, LongSupplier counted) {
+    counters.add(new Counter(manager.newCounter(label, type), counted));
   }
 
   /** Stores every count as it is now; after {@link #close} nothing. */

@@ -9,8 +9,8 @@ import java.nio.channels.FileChannel.MapMode;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
-import java.util.LinkedHashMap;
-import java.util.Map;
+import java.util.ArrayList;
+import java.util.List;
 import org.agrona.IoUtil;
 import org.agrona.concurrent.UnsafeBuffer;
 import org.agrona.concurrent.status.CountersReader;
@@ -22,6 +22,14 @@ import org.agrona.concurrent.status.CountersReader;
  * <p>Single-threaded. A server that starts makes a new file: to see that one, open it again.
  */
 public final class CountersView implements Closeable {
+
+  /**
+   * A counter at one moment.
+   *
+   * @param grows whether it only grows, so that a rate of it means something
+   */
+  public record Counter(String label, boolean grows, long value) {}
+
   private final MappedByteBuffer mapping;
   private final UnsafeBuffer head;
   private final CountersReader reader;
@@ -113,11 +121,17 @@ public final class CountersView implements Closeable {
     return head.getLongVolatile(CountersFile.STOPPED_OFFSET);
   }
 
-  /** The counts by their labels, in the order in which they were added. */
-  public Map<String, Long> values() {
-    Map<String, Long> values = new LinkedHashMap<>();
-    reader.forEach((id, label) -> values.put(label, reader.getCounterValue(id)));
-    return values;
+  /** The counters, in the order in which they were added. */
+  public List<Counter> counters() {
+    List<Counter> counters = new ArrayList<>();
+    reader.forEach(
+        (id, label) ->
+            counters.add(
+                new Counter(
+                    label,
+                    reader.getCounterTypeId(id) == CountersFile.COUNT_TYPE,
+                    reader.getCounterValue(id))));
+    return counters;
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfold.engine.EngineException;
+import io.ringfold.engine.counters.CountersView.Counter;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,7 +15,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -37,15 +37,18 @@ class CountersFileTest {
     AtomicLong commands = new AtomicLong(7);
     CountersFile counters = create();
     try (CountersView view = CountersView.open(file())) {
-      counters.add("commands", commands::get);
-      counters.add("bytes", () -> -1);
-      assertEquals(Map.of("commands", 0L, "bytes", 0L), view.values());
+      counters.addCount("commands", commands::get);
+      counters.addGauge("bytes", () -> -1);
+      assertEquals(
+          List.of(new Counter("commands", true, 0), new Counter("bytes", false, 0)),
+          view.counters());
       nowMicros.set(2_000);
       counters.publish();
-      assertEquals(Map.of("commands", 7L, "bytes", -1L), view.values());
-      assertEquals(List.of("commands", "bytes"), List.copyOf(view.values().keySet()));
+      assertEquals(
+          List.of(new Counter("commands", true, 7), new Counter("bytes", false, -1)),
+          view.counters());
       commands.set(8);
-      assertEquals(7L, view.values().get("commands"));
+      assertEquals(7, view.counters().get(0).value());
 
       assertEquals(ProcessHandle.current().pid(), view.pid());
       assertEquals(1_000, view.startedMicros());
@@ -54,7 +57,7 @@ class CountersFileTest {
       nowMicros.set(3_000);
       counters.close();
       counters.publish();
-      assertEquals(8L, view.values().get("commands"));
+      assertEquals(8, view.counters().get(0).value());
       assertEquals(3_000, view.publishedMicros());
       assertEquals(3_000, view.stoppedMicros());
     }
@@ -64,17 +67,17 @@ class CountersFileTest {
   void aNewServerMakesANewFileAndTheOldOneStaysToWhoeverLooksAtIt() throws IOException {
     try (CountersFile first = create();
         CountersView old = CountersView.open(file())) {
-      first.add("one", () -> 1);
+      first.addCount("one", () -> 1);
       first.publish();
       nowMicros.set(5_000);
       try (CountersFile second = create();
           CountersView view = CountersView.open(file())) {
-        second.add("two", () -> 2);
+        second.addCount("two", () -> 2);
         second.publish();
         first.publish();
-        assertEquals(Map.of("two", 2L), view.values());
+        assertEquals(List.of(new Counter("two", true, 2)), view.counters());
         assertEquals(5_000, view.startedMicros());
-        assertEquals(Map.of("one", 1L), old.values());
+        assertEquals(List.of(new Counter("one", true, 1)), old.counters());
         assertEquals(1_000, old.startedMicros());
       }
     }

@@ -62,16 +62,16 @@ public final class LiveCounters implements AutoCloseable {
     addSequences(file, engine);
     addPipeline(file, engine);
     addQueriesAndSnapshots(file, engine.metrics());
-    file.add("connections.open", connections::getAsInt);
-    file.add("streams.open", streams::getAsInt);
+    file.addGauge("connections.open", connections::getAsInt);
+    file.addGauge("streams.open", streams::getAsInt);
     for (Happening happening : Happening.values()) {
-      file.add(happening.metric(), () -> gateway.happenings(happening));
+      file.addCount(happening.metric(), () -> gateway.happenings(happening));
     }
-    file.add("bytes.received", gateway::receivedBytes);
-    file.add("bytes.sent", gateway::sentBytes);
+    file.addCount("bytes.received", gateway::receivedBytes);
+    file.addCount("bytes.sent", gateway::sentBytes);
     for (int statusClass = 2; statusClass <= 5; statusClass++) {
       int each = statusClass;
-      file.add("http." + each + "xx", () -> gateway.responses(each));
+      file.addCount("http." + each + "xx", () -> gateway.responses(each));
     }
     LiveCounters counters = new LiveCounters(file);
     counters.publish();
@@ -80,13 +80,13 @@ public final class LiveCounters implements AutoCloseable {
 
   private static void addSequences(CountersFile file, Engine engine) {
     EngineMetrics metrics = engine.metrics();
-    file.add("engine.state", () -> engine.status().state().ordinal());
-    file.add("sequence.settled", () -> engine.status().sequence());
-    file.add("sequence.target", () -> engine.status().target());
-    file.add("sequence.forced", engine::forcedSequence);
-    file.add("sequence.projected", engine::projectedSequence);
-    file.add("sequence.snapshot", () -> newestSnapshot(metrics.snapshots()));
-    file.add(
+    file.addGauge("engine.state", () -> engine.status().state().ordinal());
+    file.addCount("sequence.settled", () -> engine.status().sequence());
+    file.addGauge("sequence.target", () -> engine.status().target());
+    file.addCount("sequence.forced", engine::forcedSequence);
+    file.addCount("sequence.projected", engine::projectedSequence);
+    file.addGauge("sequence.snapshot", () -> newestSnapshot(metrics.snapshots()));
+    file.addGauge(
         "projection.lag",
         () -> Math.max(0, engine.status().sequence() - engine.projectedSequence()));
   }
@@ -97,31 +97,32 @@ public final class LiveCounters implements AutoCloseable {
 
   private static void addPipeline(CountersFile file, Engine engine) {
     EngineMetrics metrics = engine.metrics();
-    file.add("ring.slots", engine::ringSlots);
-    file.add("ring.occupied", metrics::occupiedSlots);
-    file.add("ring.published", metrics::publishedSlots);
+    file.addGauge("ring.slots", engine::ringSlots);
+    file.addGauge("ring.occupied", metrics::occupiedSlots);
+    file.addCount("ring.published", metrics::publishedSlots);
     for (StageMetrics stage : metrics.stages()) {
-      file.add("ring." + stage.name(), stage::passedSlots);
+      file.addCount("ring." + stage.name(), stage::passedSlots);
     }
     for (EngineMetrics.Ending ending : EngineMetrics.Ending.values()) {
-      file.add("commands." + ending.label(), () -> metrics.commands(ending));
+      file.addCount("commands." + ending.label(), () -> metrics.commands(ending));
     }
-    file.add("journal.records", metrics::journaledRecords);
-    file.add("journal.bytes", metrics::journaledBytes);
-    file.add("journal.forces", metrics::forces);
-    file.add("journal.last-force-us", () -> TimeUnit.NANOSECONDS.toMicros(metrics.lastForceNs()));
-    file.add("disk.free-bytes", metrics::freeDiskBytes);
+    file.addCount("journal.records", metrics::journaledRecords);
+    file.addCount("journal.bytes", metrics::journaledBytes);
+    file.addCount("journal.forces", metrics::forces);
+    file.addGauge(
+        "journal.last-force-us", () -> TimeUnit.NANOSECONDS.toMicros(metrics.lastForceNs()));
+    file.addGauge("disk.free-bytes", metrics::freeDiskBytes);
   }
 
   private static void addQueriesAndSnapshots(CountersFile file, EngineMetrics metrics) {
-    file.add("queries.answered", () -> answered(metrics));
-    file.add("queries.running", metrics::runningQueries);
-    file.add("queries.queued", metrics::queuedQueries);
-    file.add("queries.waiting", metrics::waitingQueries);
+    file.addCount("queries.answered", () -> answered(metrics));
+    file.addGauge("queries.running", metrics::runningQueries);
+    file.addGauge("queries.queued", metrics::queuedQueries);
+    file.addGauge("queries.waiting", metrics::waitingQueries);
     SnapshotMetrics snapshots = metrics.snapshots();
-    file.add("snapshots.taken", snapshots::takenCount);
-    file.add("snapshots.failed", snapshots::failedCount);
-    file.add("snapshots.last-us", () -> TimeUnit.NANOSECONDS.toMicros(snapshots.lastNs()));
+    file.addCount("snapshots.taken", snapshots::takenCount);
+    file.addCount("snapshots.failed", snapshots::failedCount);
+    file.addGauge("snapshots.last-us", () -> TimeUnit.NANOSECONDS.toMicros(snapshots.lastNs()));
   }
 
   private static long answered(EngineMetrics metrics) {
