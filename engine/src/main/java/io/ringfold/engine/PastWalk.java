@@ -56,6 +56,14 @@ public final class PastWalk<S> implements Closeable {
     return at.sequence();
   }
 
+  /**
+   * Where the walk is, for whoever reads records for other reasons as well: it goes on by those
+   * that it is handed, and the walk must not go on beside it.
+   */
+  public PastState<S> past() {
+    return at;
+  }
+
   /** The live object, to be read only, and until the walk goes on. */
   public S state() {
     return at.state();

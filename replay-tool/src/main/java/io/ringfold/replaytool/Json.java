@@ -1,6 +1,7 @@
 package io.ringfold.replaytool;
 
 import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonFactoryBuilder;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.StreamReadFeature;
@@ -21,7 +22,9 @@ import java.util.function.Consumer;
 final class Json {
 
   private static final JsonFactory FACTORY =
-      JsonFactory.builder()
+      new JsonFactoryBuilder()
+          // whoever writes several ends each line; a blank before the next is no part of it
+          .rootValueSeparator((String) null)
           .disable(StreamWriteFeature.AUTO_CLOSE_TARGET)
           // what was cut short by a failure must not look whole
           .disable(StreamWriteFeature.AUTO_CLOSE_CONTENT)

@@ -73,7 +73,8 @@ final class RecordTable implements RecordPrinter {
     return String.join(", ", events);
   }
 
-  private static String cut(String text, int width) {
+  /** What is longer ends with an ellipsis. */
+  static String cut(String text, int width) {
     int length = text.codePointCount(0, text.length());
     return length <= width ? text : text.substring(0, text.offsetByCodePoints(0, width - 1)) + "…";
   }

@@ -33,6 +33,7 @@ import picocli.CommandLine.Spec;
       "  ringfold replay-tool tail -f --format table",
       "  ringfold replay-tool state --at 1000 --json",
       "  ringfold replay-tool query total --as-of 2026-11-20T10:15:30Z",
+      "  ringfold replay-tool history ada --aggregate bank",
       "  ringfold replay-tool verify --data ./data",
       "  ringfold replay-tool backup /backups/ringfold --data ./data"
     })
@@ -88,6 +89,8 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new FindCommand(console))
             .addSubcommand(new StateCommand(console))
             .addSubcommand(new QueryCommand(console))
+            .addSubcommand(new HistoryCommand(console))
+            .addSubcommand(new DiffCommand(console))
             .addSubcommand(new VerifyCommand(console))
             .addSubcommand(new WhatIfCommand(console))
             .addSubcommand(new SnapshotCommand(console))
