@@ -63,10 +63,23 @@ final class ExtraDomain {
    * @return a directory for RINGFOLD_CLASSPATH
    */
   static Path compile(Path directory) throws IOException {
-    Path classes = Files.createDirectories(directory.resolve("fragile-classes"));
+    return compile(directory, "fragile", "Fragile", SOURCE);
+  }
+
+  /**
+   * A domain of whatever source.
+   *
+   * @param packageName also of the directories that are made
+   * @param className of the module, without the package
+   * @return a directory for RINGFOLD_CLASSPATH
+   */
+  static Path compile(Path directory, String packageName, String className, String text)
+      throws IOException {
+    Path classes = Files.createDirectories(directory.resolve(packageName + "-classes"));
     Path source =
         Files.writeString(
-            Files.createDirectories(directory.resolve("fragile")).resolve("Fragile.java"), SOURCE);
+            Files.createDirectories(directory.resolve(packageName)).resolve(className + ".java"),
+            text);
     String libraries;
     try (Stream<Path> files = Files.list(Built.home().resolve("lib"))) {
       libraries = files.map(Path::toString).collect(Collectors.joining(":"));
@@ -88,7 +101,8 @@ final class ExtraDomain {
                 source.toString()));
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
     Files.writeString(
-        services.resolve("io.ringfold.engine.domain.DomainModule"), "fragile.Fragile\n");
+        services.resolve("io.ringfold.engine.domain.DomainModule"),
+        packageName + "." + className + "\n");
     return classes;
   }
 

@@ -222,7 +222,8 @@ class LauncherSystemTest {
     }
     assertTrue(Files.exists(home.resolve("jvm.flags")));
     assertTrue(Files.exists(home.resolve("README.md")));
-    for (String command : List.of("serve", "ingest", "load", "replay-tool", "bench", "simulate")) {
+    for (String command :
+        List.of("serve", "ingest", "load", "migrate", "replay-tool", "bench", "simulate")) {
       Command.Result help =
           Command.of(home.resolve("bin/ringfold").toString(), command, "--help")
               .in(directory)
