@@ -134,6 +134,13 @@ class MigrationsTest {
     assertNotEquals(event.at("/data/hash-before"), event.at("/data/hash-after"));
     assertEquals(57, put(7).at("/events/0/data/sum").asLong());
     assertEquals(57, sum(3));
+    long[] sums = {0, 100, 50, 57};
+    for (int sequence = 1; sequence <= 3; sequence++) {
+      assertEquals(
+          sums[sequence],
+          get("/query?name=get-sum&data=%7B%7D&as-of=" + sequence).json().get("result").asLong(),
+          "as of " + sequence);
+    }
 
     Curl.Answer again = post("/migrations", body);
     assertEquals(201, again.status(), again.body());
