@@ -24,16 +24,19 @@ final class Filling implements Closeable {
 
   private final List<Path> journals;
   private final Tables tables;
-  private final RecordRange range;
+  private final long firstAsked;
   private final RowCounts counts;
   private final List<TypeDefinition> definitions = new ArrayList<>();
   private JournalReader reader;
   private long first;
 
-  Filling(List<Path> journals, Tables tables, RecordRange range, RowCounts counts) {
+  /**
+   * @param firstAsked records before it are left out; 0 for none
+   */
+  Filling(List<Path> journals, Tables tables, long firstAsked, RowCounts counts) {
     this.journals = journals;
     this.tables = tables;
-    this.range = range;
+    this.firstAsked = firstAsked;
     this.counts = counts;
   }
 
@@ -81,7 +84,7 @@ final class Filling implements Closeable {
     Tables.Filled filled = tables.filled();
     long from = filled.sequence() + 1;
     if (filled.sequence() == 0) {
-      from = Math.max(range.first(), firstSequence());
+      from = Math.max(firstAsked, firstSequence());
     }
     first = filled.first() == 0 ? from : filled.first();
     reader = JournalReader.open(journals, from);
@@ -170,7 +173,6 @@ final class Filling implements Closeable {
   private final class Reading implements JournalHandler {
     private final RecordRows rows;
     private final int known = definitions.size();
-    private final RecordView view = new RecordView();
     private Tables.Filled reached;
     private int records;
     private long bytes;
@@ -196,12 +198,7 @@ final class Filling implements Closeable {
       records++;
       bytes += length;
       try {
-        long micros = view.wrap(buffer, offset, length).timeMicros();
-        if (micros >= range.sinceMicros() && micros < range.untilMicros()) {
-          reached = rows.add(first, sequence, buffer, offset, length);
-        } else {
-          reached = new Tables.Filled(first, sequence, view.uuid(), micros);
-        }
+        reached = rows.add(first, sequence, buffer, offset, length);
       } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
         throw new JournalException(
             "the record of sequence " + sequence + " cannot be understood: " + e.getMessage(), e);

@@ -31,13 +31,13 @@ public final class JournalTables implements Closeable {
   private static final Logger LOG = LoggerFactory.getLogger(JournalTables.class);
 
   private final TablesConfig config;
-  private final RecordRange range;
+  private final long first;
   private final RowCounts counts = new RowCounts();
   private Tables tables;
 
-  private JournalTables(TablesConfig config, RecordRange range) {
+  private JournalTables(TablesConfig config, long first) {
     this.config = config;
-    this.range = range;
+    this.first = first;
   }
 
   /**
@@ -47,12 +47,12 @@ public final class JournalTables implements Closeable {
    * @throws JournalException where there is no journal
    */
   public static JournalTables open(TablesConfig config) {
-    return open(config, RecordRange.ALL);
+    return open(config, 0);
   }
 
-  /** The same with some records alone; not for a directory that had others. */
-  static JournalTables open(TablesConfig config, RecordRange range) {
-    JournalTables journalTables = new JournalTables(config, range);
+  /** The same without the records before a sequence; not for a directory that has them. */
+  static JournalTables open(TablesConfig config, long first) {
+    JournalTables journalTables = new JournalTables(config, first);
     journalTables.open();
     return journalTables;
   }
@@ -101,6 +101,19 @@ public final class JournalTables implements Closeable {
     return tables;
   }
 
+  /** Makes the tables, empty as they are, that the journal defines up to a sequence. */
+  void define(long upTo) {
+    try (Filling filling = new Filling(config.journals(), tables, first, counts)) {
+      if (!filling.begin(upTo)) {
+        tables.close();
+        makeAgain(Set.of());
+        define(upTo);
+      }
+    } catch (SQLException e) {
+      throw new TablesException("tables cannot be made in " + place() + ": " + e.getMessage(), e);
+    }
+  }
+
   /**
    * Fills them up to a sequence, or to where it is stopped. What was filled stays filled.
    *
@@ -113,7 +126,7 @@ public final class JournalTables implements Closeable {
     while (sequence() < upTo && !stop.getAsBoolean()) {
       requireSpace();
       Set<TextField> texts = new HashSet<>(tables.texts());
-      try (Filling filling = new Filling(config.journals(), tables, range, counts)) {
+      try (Filling filling = new Filling(config.journals(), tables, first, counts)) {
         if (filling.begin(upTo) && filling.fill(upTo, this::requireSpace, stop, progress)) {
           return;
         }

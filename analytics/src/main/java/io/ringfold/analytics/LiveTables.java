@@ -59,8 +59,7 @@ public final class LiveTables implements Closeable {
    * @return completes exceptionally with an {@link SqlException} alone
    */
   public CompletableFuture<SqlAnswer> ask(SqlQuestion question, long minSequence) {
-    Asked asked =
-        new Asked(question, minSequence, System.nanoTime(), new CompletableFuture<>());
+    Asked asked = new Asked(question, minSequence, System.nanoTime(), new CompletableFuture<>());
     synchronized (this) {
       if (closed) {
         asked.answer.completeExceptionally(
@@ -161,8 +160,7 @@ public final class LiveTables implements Closeable {
             Reason.UNAVAILABLE, "no process for SQL can be started: " + e.getMessage());
       }
       throw ended.ended(
-          asked.question,
-          System.nanoTime() - begunNs >= asked.question.timeout().toNanos());
+          asked.question, System.nanoTime() - begunNs >= asked.question.timeout().toNanos());
     }
   }
 

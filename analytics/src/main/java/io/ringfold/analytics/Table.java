@@ -11,6 +11,11 @@ import java.util.stream.Stream;
  */
 record Table(String name, String event, List<Column> columns, List<Column> fields) {
 
+  /** By what people know it: the event, or the name. */
+  String label() {
+    return event == null ? name : event;
+  }
+
   /** Makes it where it is not there. */
   String create() {
     return Stream.concat(columns.stream(), fields.stream())

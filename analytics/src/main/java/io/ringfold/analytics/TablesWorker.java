@@ -23,7 +23,9 @@ import java.util.stream.Stream;
  */
 final class TablesWorker {
 
-  /** What the system's memory is taken back from first: this process is made again, a server not. */
+  /**
+   * What the system's memory is taken back from first: this process is made again, a server not.
+   */
   private static final String FIRST_TO_GO = "1000";
 
   private final JournalTables tables;

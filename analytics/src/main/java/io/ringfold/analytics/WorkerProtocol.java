@@ -118,8 +118,7 @@ final class WorkerProtocol {
       }
       rows.add(row);
     }
-    return new SqlAnswer(
-        line.get(BASIS).asLong(), columns, rows, line.path(TRUNCATED).asBoolean());
+    return new SqlAnswer(line.get(BASIS).asLong(), columns, rows, line.path(TRUNCATED).asBoolean());
   }
 
   /** What JSON has as a text only; inside of lists and structs it stays one. */

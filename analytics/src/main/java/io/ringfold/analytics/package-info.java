@@ -9,8 +9,8 @@
  *                                                         {@link io.ringfold.analytics.JournalTables}  fill, then ask
  *                                                                           │
  *          replay-tool sql ─────────────────────────────────────────────────┤  in the tool's process
- *          replay-tool export ─► {@code TableExport} ──────────────┤
- *          POST /sql ─► {@code LiveTables} ─► {@code TablesProcess} ─► {@code TablesWorker}   in one of its own
+ *          replay-tool export ─► {@link io.ringfold.analytics.TableExport} ──────────────┤
+ *          POST /sql ─► {@link io.ringfold.analytics.LiveTables} ─► {@code TablesProcess} ─► {@code TablesWorker}   in one of its own
  * </pre>
  *
  * <p>What is kept is derived: it can be thrown away at any time, and is thrown away and made again

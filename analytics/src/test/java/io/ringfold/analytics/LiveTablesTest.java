@@ -48,11 +48,7 @@ class LiveTablesTest {
   private LiveTables live(long minFreeBytes) {
     return new LiveTables(
         new TablesConfig(
-            List.of(journal.directory()),
-            data.resolve("tables"),
-            64 << 20,
-            64 << 20,
-            minFreeBytes),
+            List.of(journal.directory()), data.resolve("tables"), 64 << 20, 64 << 20, minFreeBytes),
         () -> settled,
         LONG);
   }
@@ -102,7 +98,8 @@ class LiveTablesTest {
     pay(3);
     assertEquals(
         Reason.TIMEOUT,
-        refusal("select count(*) from range(10000000000) a, range(1000) b", Duration.ofMillis(300)));
+        refusal(
+            "select count(*) from range(10000000000) a, range(1000) b", Duration.ofMillis(300)));
     assertEquals(Reason.FAILED, refusal("select length(repeat('x', 3000000000))", LONG));
     assertEquals(Reason.INVALID, refusal("drop table paid", LONG));
     assertEquals(List.of(List.of(3L, 6L)), sums().rows());
@@ -159,14 +156,12 @@ class LiveTablesTest {
   @Test
   void waitsForASequenceAndSaysWhereItDoesNotCome() throws Exception {
     pay(1);
-    CompletableFuture<SqlAnswer> later =
-        tables.ask(question("select max(seq) from paid", LONG), 2);
+    CompletableFuture<SqlAnswer> later = tables.ask(question("select max(seq) from paid", LONG), 2);
     pay(1);
     assertEquals(List.of(List.of(2L)), later.get(60, TimeUnit.SECONDS).rows());
     try (LiveTables hasty =
         new LiveTables(
-            new TablesConfig(
-                List.of(journal.directory()), data.resolve("hasty"), 64 << 20, 0, 0),
+            new TablesConfig(List.of(journal.directory()), data.resolve("hasty"), 64 << 20, 0, 0),
             () -> settled,
             Duration.ofMillis(1))) {
       ExecutionException refused =

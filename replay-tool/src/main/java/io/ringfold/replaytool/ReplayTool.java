@@ -99,6 +99,8 @@ public final class ReplayTool implements Callable<Integer> {
             .addSubcommand(new RestoreCommand(console))
             .addSubcommand(new ArchiveCommand(console))
             .addSubcommand(new RepairCommand(console))
+            .addSubcommand(new ExportCommand(console))
+            .addSubcommand(new SqlCommand(console))
             .addSubcommand(new CompletionCommand(console))
             .setOut(new PrintWriter(console.out(), true, StandardCharsets.UTF_8))
             .setErr(new PrintWriter(console.err(), true, StandardCharsets.UTF_8))

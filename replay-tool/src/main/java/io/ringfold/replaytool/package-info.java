@@ -17,6 +17,8 @@
  *     {@link io.ringfold.replaytool.BackupCommand}   a copy, of a live server too
  *     {@link io.ringfold.replaytool.RestoreCommand}  a data directory from such a copy
  *     {@link io.ringfold.replaytool.ArchiveCommand}  old segments to another place
+ *     {@link io.ringfold.replaytool.ExportCommand}   tables as files            module analytics
+ *     {@link io.ringfold.replaytool.SqlCommand}      a SELECT over these tables
  *     {@link io.ringfold.replaytool.CompletionCommand}  for shells
  * </pre>
  *
