@@ -3,6 +3,9 @@ import { ask, exchange, UNREACHABLE } from './server.js';
 
 const POLL_MS = 1_000;
 
+/** A server that takes longer to say how it is, is not to be reached. */
+const READY_PATIENCE_MS = 4_000;
+
 /** A page in the background asks less often. */
 const HIDDEN_POLL_MS = 5_000;
 
@@ -50,7 +53,7 @@ export class App {
   async #poll() {
     clearTimeout(this.#timer);
     try {
-      const { status, content } = await exchange('/ready');
+      const { status, content } = await exchange('/ready', { patienceMs: READY_PATIENCE_MS });
       if (content?.status === undefined) {
         throw Object.assign(new Error(`/ready: status ${status}`), { code: UNREACHABLE });
       }

@@ -2,6 +2,10 @@
 
 import { App } from './app.js';
 import { CommandsPane } from './panes/commands.js';
+import { HistoryPane } from './panes/history.js';
+import { LoadPane } from './panes/load.js';
+import { OperationsPane } from './panes/operations.js';
+import { QueriesPane } from './panes/queries.js';
 import { SignIn } from './panes/signin.js';
 import { UpdatesPane } from './panes/updates.js';
 import { frame } from './frame.js';
@@ -21,6 +25,10 @@ function place(name, Pane) {
 const panes = [
   place('commands', CommandsPane),
   place('updates', UpdatesPane),
+  place('queries', QueriesPane),
+  place('history', HistoryPane),
+  place('operations', OperationsPane),
+  place('load', LoadPane),
 ];
 const signIn = place('signin', SignIn);
 let shown;
@@ -44,8 +52,14 @@ function route() {
     shown.host.hidden = false;
     document.title = `${shown.title} · Ringfold console`;
     shown.pane.show();
+    queueMicrotask(revealLink);
   }
   frame(app, panes, shown);
+}
+
+/** On a phone the panes' links are a strip, of which the shown one may be out of sight. */
+function revealLink() {
+  document.querySelector('#rail [aria-current="page"]')?.scrollIntoView({ block: 'nearest', inline: 'nearest' });
 }
 
 app.onChange(() => {

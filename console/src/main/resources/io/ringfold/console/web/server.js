@@ -3,14 +3,17 @@
 import { RingfoldError } from './client/errors.js';
 import { parse, stringify } from './client/json.js';
 
-/** The server could not be reached at all. */
+/** The server could not be reached at all, or says nothing. */
 export const UNREACHABLE = 'unreachable';
+
+/** Longer than anything takes that a page asks for by itself. */
+const PATIENCE_MS = 10_000;
 
 /**
  * Asks for JSON.
  *
  * @param {string} path
- * @param {{method?: string, body?: unknown, signal?: AbortSignal}} [options]
+ * @param {{method?: string, body?: unknown, patienceMs?: number}} [options]
  * @returns {Promise<any>}
  * @throws RingfoldError with the code of the problem, and `status`
  */
@@ -25,10 +28,10 @@ export async function ask(path, options) {
 }
 
 /** The answer whatever its status; content is null where it is no JSON. */
-export async function exchange(path, { method = 'GET', body, signal } = {}) {
+export async function exchange(path, { method = 'GET', body, patienceMs } = {}) {
   const { status, text } = await fetched(path, {
     method,
-    signal,
+    patienceMs,
     headers: { accept: 'application/json', ...(body === undefined ? {} : { 'content-type': 'application/json' }) },
     body: body === undefined ? undefined : stringify(body),
   });
@@ -48,14 +51,16 @@ export async function metricsText() {
   return text;
 }
 
-async function fetched(path, options) {
+async function fetched(path, { patienceMs = PATIENCE_MS, ...options }) {
   try {
-    const response = await fetch(path, { cache: 'no-store', credentials: 'same-origin', ...options });
+    const response = await fetch(path, {
+      cache: 'no-store',
+      credentials: 'same-origin',
+      signal: AbortSignal.timeout(patienceMs),
+      ...options,
+    });
     return { status: response.status, text: await response.text() };
-  } catch (e) {
-    if (e.name === 'AbortError') {
-      throw e;
-    }
+  } catch {
     throw new RingfoldError(UNREACHABLE, 'the server does not answer');
   }
 }

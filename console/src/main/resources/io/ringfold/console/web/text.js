@@ -35,9 +35,14 @@ export function line(value) {
   return scalar(value);
 }
 
+/** Characters that turn the direction of writing would show other than what is there: JSON has them escaped. */
+const TURNING = /[\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
 /** @param {unknown} value */
 function scalar(value) {
-  return typeof value === 'bigint' ? value.toString() : (JSON.stringify(value) ?? 'undefined');
+  return typeof value === 'bigint'
+    ? value.toString()
+    : (JSON.stringify(value)?.replace(TURNING, (c) => `\\u${c.charCodeAt(0).toString(16)}`) ?? 'undefined');
 }
 
 /** The beginning of a text, and how much there is of it where that is not all. */
