@@ -6,6 +6,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.Supplier;
 import org.openqa.selenium.WebDriverException;
 
 /** The console in a browser, used as a person does: by what stands at the fields and buttons. */
@@ -87,8 +88,7 @@ final class ConsolePage {
     await(expected, script, () -> String.valueOf(run(script, arguments)), arguments);
   }
 
-  private void await(
-      Object expected, String script, java.util.function.Supplier<String> seen, Object... args) {
+  private void await(Object expected, String script, Supplier<String> seen, Object... args) {
     Instant deadline = Instant.now().plus(TIMEOUT);
     while (!expected.equals(valueOrNull(script, args))) {
       if (Instant.now().isAfter(deadline)) {
@@ -130,13 +130,18 @@ final class ConsolePage {
     browser.size(WIDE, WIDE_HEIGHT);
   }
 
+  void phone() {
+    browser.size(PHONE, PHONE_HEIGHT);
+  }
+
   /** What is seen now in the light and the dark and on a phone, as files of the test run. */
   void screenshots(String name) {
     Path directory = Built.workDirectory().resolveSibling("console");
     for (String scheme : List.of("light", "dark")) {
       browser.scheme(scheme).screenshot(directory.resolve(name + "-" + scheme + ".png"));
     }
-    browser.scheme("light").size(PHONE, PHONE_HEIGHT);
+    browser.scheme("light");
+    phone();
     browser.screenshot(directory.resolve(name + "-phone.png"));
     wide();
   }

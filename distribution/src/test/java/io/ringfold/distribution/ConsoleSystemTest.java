@@ -3,14 +3,19 @@ package io.ringfold.distribution;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.openqa.selenium.Keys;
 
 /** Each pane of the console in a Chromium, on a server where access is open. */
 class ConsoleSystemTest {
@@ -58,8 +63,9 @@ class ConsoleSystemTest {
     console.await("account-opened", "return $('.sent .updates bdi')?.innerText");
     String sequence = (String) console.run("return $('.sent li .number').innerText");
 
+    Object before = console.run("return all('.sent > li').length");
     console.click("Send again");
-    console.await(2L, "return all('.sent > li').length");
+    console.await((Long) before + 1, "return all('.sent > li').length");
     console.await(
         List.of("accepted", "duplicate"),
         "return all('.pill', $('.sent > li')).map((each) => each.innerText)");
@@ -129,6 +135,166 @@ class ConsoleSystemTest {
             "return performance.getEntriesByType('resource').map((each) => each.name)"
                 + ".filter((each) => !each.startsWith(location.origin))"));
     assertEquals(null, browser.run("return window.ran ?? null"));
+  }
+
+  @Test
+  void asksAQueryAndShowsTheAnswerAsTableAndAsJsonWithItsBasis() {
+    String account = UUID.randomUUID().toString();
+    send("open-account", "{account: args[1], owner: args[2]}", account, HOSTILE);
+    send("deposit", "{account: args[1], amount: '9007199254740993'}", account);
+    console.pane("Queries").choose("Query", "get-balance").fill("account", account).click("Ask");
+    console.await(
+        List.of("account", "owner", "balance"),
+        "return all('main > section:not([hidden]) thead th').map((each) => each.innerText)");
+    console.awaitText("9007199254740993");
+    assertTrue(((String) console.run("return $('[data-basis]').innerText")).matches("[0-9,]+"));
+    console.click("As JSON");
+    console.awaitText("\"balance\": 9007199254740993");
+    console.screenshots("queries");
+    console.click("As JSON");
+
+    console.choose("Query", "statement").fill("account", account).fill("limit", "none");
+    console.click("Ask");
+    console.awaitText("must be an integer, was \"none\"");
+    console.fill("limit", "");
+  }
+
+  @Test
+  void tellsTheHistoryOfAnAggregateWithWhatEachEventChanged() {
+    String account = UUID.randomUUID().toString();
+    send("open-account", "{account: args[1], owner: args[2]}", account, HOSTILE);
+    send("deposit", "{account: args[1], amount: 70}", account);
+    console.pane("History").choose("Aggregate", "bank").fill("Key", account).click("Show");
+    console.await(
+        List.of("account-opened", "deposited"),
+        "return all('.timeline h2').map((each) => each.innerText)");
+    assertEquals(
+        List.of("balance", "0", "70"),
+        console.run(
+            "return all('.place, del, ins', all('.timeline li > .card')[1].querySelector('.changed'))"
+                + ".map((each) => each.innerText)"));
+    console.run("$('.timeline details').open = true");
+    console.awaitText("State after it");
+    console.screenshots("history");
+    console.fill("Key", "nobody at all").click("Show");
+    console.awaitText("Nothing has happened to");
+  }
+
+  @Test
+  void showsTheServersFiguresAndTakesASnapshot() {
+    console.pane("Operations");
+    assertTrue(console.text().contains("Recovered, and accepting commands."), console::text);
+    for (String tile : List.of("Projection lag", "Journal", "Connections", "Force 99 %", "Ring")) {
+      console.await(
+          true,
+          "return all('.tile').some((each) => each.querySelector('dt').innerText === args[0]"
+              + " && /[0-9]|–/.test(each.querySelector('.figure').innerText))",
+          tile);
+    }
+    // a percentile is of the commands since the look before
+    console.await(
+        true,
+        "fetch('/commands', {method: 'POST', headers: {'content-type': 'application/json'},"
+            + " body: JSON.stringify({name: 'visit-page', data: {url: '/figures'}})});"
+            + " return all('.tile').some((each) => /^Latency/.test(each.innerText)"
+            + " && /[0-9.]+ (µs|ms|s), [0-9.]+ (µs|ms|s)/.test(each.innerText))");
+    console.click("Take one now");
+    console.awaitText("Taken at sequence");
+    assertEquals(
+        List.of("decide", "journal", "project", "reply"),
+        console.run(
+            "return all('main > section:not([hidden]) figure ~ section tbody th')"
+                + ".map((each) => each.innerText).sort()"));
+    console.screenshots("operations");
+  }
+
+  @Test
+  void putsTheServerUnderABoundedLoadAndShowsThePercentiles() {
+    console.pane("Load").fill("Commands", "1000000").click("Start");
+    console.awaitText("1 to 20,000 commands");
+    console.choose("Command", "open-account");
+    console.fill("account", "load-" + UUID.randomUUID() + "-{n}").fill("owner", "{n}");
+    console.fill("Commands", "300").fill("A second", "600").click("Start");
+    console.await("300", "return $('#load-answered').innerText");
+    console.await("0, 0", "return $('#load-failed').innerText");
+    console.await(true, "return button('Start') !== undefined");
+    assertTrue(console.text().matches("(?s).*longest [0-9.]+ m?s.*"), console::text);
+    console.screenshots("load");
+  }
+
+  /** Ten thousand and more, as fast as one connection can send them. */
+  @Test
+  void aFloodOfUpdatesIsSampledAndEachIsCounted() {
+    int frames = 15;
+    int commandsOfAFrame = 1_000;
+    console.pane("Live updates").choose("Event", "page-view");
+    console.await("0", "return $('#update-counts .number').innerText");
+    // begins with what is new: the stream is there when this is seen
+    send("visit-page", "{url: '/first'}");
+    console.await("1", "return $('#update-counts .number').innerText");
+    try (Client client = Client.connect(URI.create(server.webSocket() + "?updates=none"))) {
+      String id = UUID.randomUUID().toString();
+      for (int frame = 0; frame < frames; frame++) {
+        List<Object> batch = new ArrayList<>();
+        for (int i = 0; i < commandsOfAFrame; i++) {
+          Object body = Map.of("name", "visit-page", "data", Map.of("url", "/flood/" + i));
+          batch.add(List.of("cmd", id, frame * commandsOfAFrame + i, body));
+        }
+        client.send(batch);
+      }
+      console.await("15,001", "return $('#update-counts .number').innerText");
+    }
+    assertTrue(console.text().contains("sampled"), console::text);
+    console.await(true, "return all('.events tbody tr').length === 60");
+    console.click("Pause");
+    console.awaitText("paused");
+    console.click("Go on");
+  }
+
+  @Test
+  void everythingIsReachedByKeyboard() {
+    console.pane("Commands").choose("Command", "create-todo");
+    String id = UUID.randomUUID().toString();
+    console.fill("id", id);
+    console.run("document.activeElement.blur(); $('.skip').focus()");
+    browser.press(Keys.ENTER);
+    console.await("pane", "return document.activeElement.id");
+    browser.press(Keys.TAB);
+    console.await("command", "return document.activeElement.id");
+    browser.press(Keys.TAB, Keys.TAB);
+    browser.press("by keyboard");
+    browser.press(Keys.ENTER);
+    console.await("todo-created", "return $('.sent .updates bdi')?.innerText");
+    console.awaitText("by keyboard");
+    console.run("all('#rail a')[1].focus()");
+    browser.press(Keys.ENTER);
+    console.await("Live updates", "return shown().querySelector('h1')?.innerText");
+    send("create-todo", "{id: args[1], text: 'x'}", UUID.randomUUID().toString());
+    console.await(true, "const row = $('.events .opener'); row?.focus(); return row !== null");
+    browser.press(Keys.ENTER);
+    console.await("update-detail", "return document.activeElement.id");
+  }
+
+  /** Rules of axe-core for WCAG A and AA and good practice, as its authors weigh them. */
+  @Test
+  void axeFindsNothingSeriousInAnyPaneInTheLightOrTheDarkNorDoesAPhoneScrollSideways()
+      throws IOException {
+    browser.run(AxeCore.script());
+    for (String pane :
+        List.of("Commands", "Live updates", "Queries", "History", "Operations", "Load")) {
+      console.pane(pane);
+      for (String scheme : List.of("light", "dark")) {
+        browser.scheme(scheme);
+        assertEquals(List.of(), AxeCore.findings(browser), pane + ", " + scheme);
+      }
+      console.phone();
+      assertEquals(
+          true,
+          browser.run("return document.documentElement.scrollWidth <= window.innerWidth"),
+          pane);
+      console.wide();
+    }
+    browser.scheme("light");
   }
 
   /** A command by another way than the page's own connection; the data is an expression. */

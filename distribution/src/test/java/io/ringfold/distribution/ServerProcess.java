@@ -149,6 +149,20 @@ final class ServerProcess implements AutoCloseable {
     awaitExit();
   }
 
+  /** SIGSTOP: it holds its connections and says nothing, until {@link #resume}. */
+  void pause() {
+    signal("STOP");
+  }
+
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    Command.Result sent = Command.of("kill", "-" + name, Long.toString(jvm.pid())).run();
+    assertTrue(sent.exitCode() == 0, sent::err);
+  }
+
   /** Whether it ends by itself within that time. */
   boolean endsWithin(Duration time) {
     try {
