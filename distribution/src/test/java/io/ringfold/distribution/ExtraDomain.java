@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,30 +81,28 @@ final class ExtraDomain {
         Files.writeString(
             Files.createDirectories(directory.resolve(packageName)).resolve(className + ".java"),
             text);
-    String libraries;
-    try (Stream<Path> files = Files.list(Built.home().resolve("lib"))) {
-      libraries = files.map(Path::toString).collect(Collectors.joining(":"));
-    }
-    assertEquals(
-        0,
-        ToolProvider.getSystemJavaCompiler()
-            .run(
-                null,
-                null,
-                null,
-                "-proc:none",
-                "--release",
-                "17",
-                "-cp",
-                libraries,
-                "-d",
-                classes.toString(),
-                source.toString()));
+    compile(List.of(source), classes);
     Path services = Files.createDirectories(classes.resolve("META-INF/services"));
     Files.writeString(
         services.resolve("io.ringfold.engine.domain.DomainModule"),
         packageName + "." + className + "\n");
     return classes;
+  }
+
+  /** Compiles sources against the distribution's libraries. */
+  static void compile(List<Path> sources, Path classes) throws IOException {
+    String libraries;
+    try (Stream<Path> files = Files.list(Built.home().resolve("lib"))) {
+      libraries = files.map(Path::toString).collect(Collectors.joining(":"));
+    }
+    List<String> arguments =
+        new ArrayList<>(
+            List.of("-proc:none", "--release", "17", "-cp", libraries, "-d", classes.toString()));
+    sources.forEach(source -> arguments.add(source.toString()));
+    assertEquals(
+        0,
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, arguments.toArray(new String[0])));
   }
 
   /** Starts a server that serves it beside the others. */

@@ -35,6 +35,8 @@ class ReplayToolPageSystemTest {
         Files.writeString(
             directory.resolve("ringfold"), "#!/bin/sh\nexec '" + Built.launcher() + "' \"$@\"\n");
     Files.setPosixFilePermissions(launcher, PosixFilePermissions.fromString("rwx------"));
+    ChangedBank.make(
+        directory.resolve("bank-2.jar"), Files.createDirectory(directory.resolve("work")));
     ServerProcess server = null;
     try {
       for (Session.Step step : session.steps()) {
