@@ -11,7 +11,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Objects;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.TreeMap;
@@ -334,10 +333,8 @@ final class PastModels implements AutoCloseable {
     try (JournalReader reader = open(fold.sequence() + 1)) {
       while (fold.sequence() < task.target && isWanted(task)) {
         long stop = nextStop(fold.sequence(), Math.min(nextPoint, task.target));
-        JournalPlace before = reader.place();
         int records = reader.poll(fold, stop, EXCERPTS_A_POLL);
-        // none, and yet it went on: it is on its way from a place before the first that is wanted
-        if (records == 0 && Objects.equals(before, reader.place())) {
+        if (records == 0) {
           throw new EngineException(
               "the journal ends at sequence " + fold.sequence() + ", before " + task.target);
         }

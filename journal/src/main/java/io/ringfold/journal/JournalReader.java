@@ -261,7 +261,7 @@ public final class JournalReader implements Closeable {
    * @param upToSequence no record after it is handed over; a follower of a live journal gives the
    *     forced sequence
    * @param maxExcerpts a bound on the work of one call; an excerpt left half-way counts in the next
-   *     call again
+   *     call again, one on the way from a place to the first record does not
    * @return how many records were handed over; 0 where there is none yet
    * @throws JournalException at a record that is damaged, or out of sequence
    */
@@ -277,19 +277,19 @@ public final class JournalReader implements Closeable {
       giveDefinitions(handler);
       // once the last one asked for is handed over, the next is not looked at: it may be damaged
       while ((records == 0 || nextSequence <= upToSequence) && available(handler)) {
-        if (cursor != countedIn || cursor.excerptsRead() != counted) {
-          if (excerpts == maxExcerpts) {
-            break;
-          }
-          excerpts++;
-          countedIn = cursor;
-          counted = cursor.excerptsRead();
-        }
         long sequence = cursor.sequence();
         if (sequence > upToSequence) {
           break;
         }
         if (sequence >= nextSequence) {
+          if (cursor != countedIn || cursor.excerptsRead() != counted) {
+            if (excerpts == maxExcerpts) {
+              break;
+            }
+            excerpts++;
+            countedIn = cursor;
+            counted = cursor.excerptsRead();
+          }
           handler.onRecord(
               sequence, cursor.buffer(), cursor.payloadOffset(), cursor.payloadLength());
           nextSequence = sequence + 1;

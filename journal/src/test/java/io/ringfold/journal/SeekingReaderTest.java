@@ -46,6 +46,24 @@ class SeekingReaderTest {
     }
   }
 
+  @Test
+  void findsTheFirstRecordHoweverManyExcerptsAreOnTheWayToIt() {
+    JournalConfig config = TestJournal.config(data);
+    try (Journal journal = TestJournal.open(config)) {
+      for (int i = 0; i < 40; i++) {
+        TestJournal.write(journal, 2);
+      }
+      JournalPlace first = places(config.directory(), 80).get(0);
+      Reading reading = new Reading();
+      try (JournalReader reader = JournalReader.open(config.directory(), 76, first)) {
+        assertEquals(1, reader.poll(reading, 80, 1), "the second half of its excerpt");
+        assertEquals(76, reading.sequence);
+        assertEquals(2, reader.poll(reading, 80, 1));
+        assertEquals(78, reading.sequence);
+      }
+    }
+  }
+
   private static List<JournalPlace> places(Path directory, long last) {
     List<JournalPlace> places = new ArrayList<>();
     try (JournalReader reader = JournalReader.open(directory, 1)) {
