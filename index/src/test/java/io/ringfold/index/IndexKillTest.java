@@ -68,7 +68,7 @@ class IndexKillTest {
 
   /** As they are found, before anything is made again. */
   private int blocksOnDisk() throws Exception {
-    String madeBy = io.ringfold.engine.lift.EventSignatures.of(Work.DOMAINS).toString();
+    String madeBy = Follower.madeBy(Work.DOMAINS);
     try (IndexStore store = IndexStore.open(DataDirectory.index(data), 1 << 20, madeBy)) {
       return store.blocks().size();
     }
