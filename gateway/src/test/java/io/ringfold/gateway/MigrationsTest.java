@@ -160,6 +160,8 @@ class MigrationsTest {
       assertEquals(event, updates.next().get(3));
     }
     assertListed(event, uuid);
+    JsonNode schema = get("/schema").json().at("/events/migrated/schema/properties");
+    event.get("data").fieldNames().forEachRemaining(each -> assertTrue(schema.has(each), each));
     String metrics = get("/metrics").body();
     assertTrue(metrics.contains("ringfold_migration_pause_seconds_count 1"), metrics);
     assertTrue(

@@ -16,10 +16,12 @@ import io.ringfold.engine.domain.Domains;
  *  "queries": {"total": {"aggregate": "bank", "schema": {…}}}}
  * </pre>
  *
- * The schema of a command, event or query is that of its {@code data}; an aggregate's is that of
- * its state, as replay-tool prints it. Where an aggregate is keyed, its domain's events name single
- * ones by key; {@code key-state} is the schema of what the state of one of them is, where the
- * domain says it. Immutable but for what callers do with {@link #json}.
+ * Where a domain declares migrations, the engine's own event stands among the others, of an
+ * aggregate that is none: {@code ringfold}. The schema of a command, event or query is that of its
+ * {@code data}; an aggregate's is that of its state, as replay-tool prints it. Where an aggregate
+ * is keyed, its domain's events name single ones by key; {@code key-state} is the schema of what
+ * the state of one of them is, where the domain says it. Immutable but for what callers do with
+ * {@link #json}.
  */
 public final class ServedSchemas {
   private static final ObjectMapper MAPPER = new ObjectMapper();
@@ -57,6 +59,11 @@ public final class ServedSchemas {
       if (domain.keyState() != null) {
         aggregate.set("key-state", schemas.output(domain.keyState().type()));
       }
+    }
+    if (!domains.migrations().isEmpty()) {
+      Domains.Event migrated = domains.migrated();
+      put(events, migrated.type().name(), migrated.domain(), schemas.output(migrated.type().type()))
+          .put("version", migrated.type().version());
     }
   }
 
