@@ -104,7 +104,9 @@ final class Filling implements Closeable {
    */
   boolean fill(long upTo, Runnable beforeCommit, BooleanSupplier stop, Recovery.Progress progress)
       throws SQLException {
-    while (reader.nextSequence() <= upTo && !stop.getAsBoolean()) {
+    // once at least: whoever has no time at all comes to the end, too
+    boolean more = reader.nextSequence() <= upTo;
+    while (more) {
       beforeCommit.run();
       Tables.Filled reached = transaction(upTo);
       if (reached != null) {
@@ -114,6 +116,7 @@ final class Filling implements Closeable {
       if (!tables.define(definitions)) {
         return false;
       }
+      more = reader.nextSequence() <= upTo && !stop.getAsBoolean();
     }
     return true;
   }

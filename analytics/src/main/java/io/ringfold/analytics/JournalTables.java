@@ -123,7 +123,7 @@ public final class JournalTables implements Closeable {
    * @throws JournalException where the journal cannot be read
    */
   public void fill(long upTo, BooleanSupplier stop, Recovery.Progress progress) {
-    while (sequence() < upTo && !stop.getAsBoolean()) {
+    while (sequence() < upTo) {
       requireSpace();
       Set<TextField> texts = new HashSet<>(tables.texts());
       try (Filling filling = new Filling(config.journals(), tables, first, counts)) {

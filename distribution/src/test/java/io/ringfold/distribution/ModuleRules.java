@@ -106,6 +106,31 @@ final class ModuleRules {
                           "io.ringfold.index..", "io.ringfold.engine..", "io.ringfold.journal..")))
           .because("it is derived from the journal, and nothing waits for it");
 
+  static final ArchRule ANALYTICS_READS_THE_JOURNAL_OFF_THE_RING =
+      noClasses()
+          .that()
+          .resideInAPackage("io.ringfold.analytics..")
+          .should()
+          .dependOnClassesThat(
+              resideInAnyPackage(UNDERTOW, DISRUPTOR)
+                  .or(
+                      othersOfRingfoldThan(
+                          "io.ringfold.analytics..",
+                          "io.ringfold.engine..",
+                          "io.ringfold.journal..")))
+          .because("it is derived from the journal, and nothing waits for it");
+
+  static final ArchRule DUCKDB_STAYS_IN_ANALYTICS =
+      noClasses()
+          .that()
+          .resideInAPackage("io.ringfold..")
+          .and()
+          .resideOutsideOfPackage("io.ringfold.analytics..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("org.duckdb..", "java.sql..")
+          .because("a server loads 60 MB of it when it is asked, and in another process");
+
   static final ArchRule GATEWAY_STAYS_OUT_OF_THE_JOURNAL =
       noClasses()
           .that()

@@ -121,6 +121,16 @@ class ModuleRulesTest {
             "io.ringfold.index.Bad",
             "io.ringfold.gateway.Gateway field;"),
         broken(
+            "analytics needs the gateway",
+            ModuleRules.ANALYTICS_READS_THE_JOURNAL_OFF_THE_RING,
+            "io.ringfold.analytics.Bad",
+            "io.ringfold.gateway.Gateway field;"),
+        broken(
+            "gateway needs DuckDB",
+            ModuleRules.DUCKDB_STAYS_IN_ANALYTICS,
+            "io.ringfold.gateway.Bad",
+            "org.duckdb.DuckDBDriver field;"),
+        broken(
             "replay-tool needs Disruptor",
             ModuleRules.REPLAY_TOOL_NEEDS_NO_SERVER,
             "io.ringfold.replaytool.Bad",
@@ -204,6 +214,7 @@ class ModuleRulesTest {
             "snapshots",
             "engine",
             "index",
+            "analytics",
             "gateway",
             "client",
             "replaytool",

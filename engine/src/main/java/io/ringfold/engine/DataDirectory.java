@@ -26,6 +26,7 @@ import java.util.stream.Stream;
  *     snapshots/   state images; may be thrown away
  *     damaged/     evidence: files as they were found before a repair
  *     index/       where commands and events are found in the journal; may be thrown away
+ *     tables/      the journal as tables, for SQL; may be thrown away
  *     counters     what the server that runs counts, for replay-tool stat; made anew at each start
  * </pre>
  */
@@ -189,6 +190,11 @@ public final class DataDirectory implements Closeable {
   /** Where a running server's counters are. */
   public static Path counters(Path root) {
     return root.resolve("counters");
+  }
+
+  /** Where the tables for SQL are, if they were ever asked. */
+  public static Path tables(Path root) {
+    return root.resolve("tables");
   }
 
   Path root() {

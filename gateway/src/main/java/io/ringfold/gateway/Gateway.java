@@ -1,5 +1,7 @@
 package io.ringfold.gateway;
 
+import io.ringfold.analytics.LiveTables;
+import io.ringfold.analytics.TablesConfig;
 import io.ringfold.engine.DataDirectory;
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineException;
@@ -36,6 +38,7 @@ import io.ringfold.gateway.http.Routes;
 import io.ringfold.gateway.http.SchemaHandler;
 import io.ringfold.gateway.http.SessionHandler;
 import io.ringfold.gateway.http.SnapshotHandler;
+import io.ringfold.gateway.http.SqlHandler;
 import io.ringfold.gateway.http.UpdatesHandler;
 import io.ringfold.gateway.intake.Catalogue;
 import io.ringfold.gateway.limits.Admission;
@@ -100,6 +103,9 @@ public final class Gateway implements AutoCloseable {
   private static final long CLOSE_TIMEOUT_MS = 3_000;
   private static final long POLL_MS = 5;
 
+  /** What statements may write where their memory is not enough. */
+  private static final long MAX_SQL_TEMPORARY_BYTES = 1L << 30;
+
   /** More would take time from the commands. */
   private static final int HISTORY_THREADS = 2;
 
@@ -119,6 +125,7 @@ public final class Gateway implements AutoCloseable {
   private final GracefulShutdownHandler requests;
   private final MetricsHandler metrics;
   private final LiveCounters liveCounters;
+  private final LiveTables tables;
   private final Undertow undertow;
   private final TlsReload tlsReload;
   private final AtomicBoolean closed = new AtomicBoolean();
@@ -144,6 +151,7 @@ public final class Gateway implements AutoCloseable {
       UpdatesHandler updates,
       MetricsHandler metrics,
       LiveCounters liveCounters,
+      LiveTables tables,
       GracefulShutdownHandler requests,
       Undertow undertow) {
     this.config = config;
@@ -159,6 +167,7 @@ public final class Gateway implements AutoCloseable {
     this.requests = requests;
     this.metrics = metrics;
     this.liveCounters = liveCounters;
+    this.tables = tables;
     this.undertow = undertow;
     beat(config.pingInterval(), () -> webSocket.ping(config.idleTimeout()));
     beat(LiveCounters.INTERVAL, liveCounters::publish);
@@ -223,6 +232,11 @@ public final class Gateway implements AutoCloseable {
       HistoryReads replays =
           new HistoryReads(
               engine, index, journalHistory, indexWait, "ringfold-replay", REPLAY_THREADS, 64);
+      LiveTables tables =
+          new LiveTables(
+              tablesConfig(config),
+              () -> engine.status().sequence(),
+              config.engine().minSequenceWait());
       CommandsHandler commands =
           new CommandsHandler(engine, permissions, catalogue, history, limits.maxFrameBytes());
       MigrationsHandler migrations = commands.migrations();
@@ -255,6 +269,16 @@ public final class Gateway implements AutoCloseable {
           .add(Methods.GET, "/session", new SessionHandler(domains, permissions))
           .add(Methods.GET, ConsoleHandler.PATH, console)
           .addFiles(ConsoleHandler.FILES, console)
+          .add(
+              Methods.POST,
+              "/sql",
+              new SqlHandler(
+                  engine,
+                  permissions,
+                  tables,
+                  config.sqlTimeout(),
+                  limits.maxFrameBytes(),
+                  limits.maxResultBytes()))
           .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
           .add(Methods.GET, "/migrations", migrations)
           .add(Methods.POST, "/migrations", migrations)
@@ -295,6 +319,7 @@ public final class Gateway implements AutoCloseable {
           updates,
           metrics,
           liveCounters,
+          tables,
           requests,
           undertow);
     } catch (RuntimeException e) {
@@ -322,6 +347,16 @@ public final class Gateway implements AutoCloseable {
         DataDirectory.journal(data),
         config.indexCacheBytes(),
         config.engine().minFreeBytes());
+  }
+
+  private static TablesConfig tablesConfig(GatewayConfig config) {
+    Path data = config.engine().dataDirectory();
+    return new TablesConfig(
+        List.of(DataDirectory.journal(data)),
+        DataDirectory.tables(data),
+        config.sqlMemoryBytes(),
+        MAX_SQL_TEMPORARY_BYTES,
+        2 * config.engine().minFreeBytes());
   }
 
   private static Undertow undertow(GatewayConfig config, SSLContext tls, HttpHandler root) {
@@ -430,6 +465,8 @@ public final class Gateway implements AutoCloseable {
 
   private void closeSockets() {
     heartbeat.shutdownNow();
+    // whoever asked is told so while answers still leave
+    tables.close();
     // what is still behind resumes elsewhere; what was answered and pushed leaves
     hub.close();
     if (!await(() -> webSocket.isFlushed() && updates.isFlushed(), FLUSH_TIMEOUT_MS)) {

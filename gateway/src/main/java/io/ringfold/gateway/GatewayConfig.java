@@ -32,6 +32,8 @@ import java.util.regex.Pattern;
  * @param commentInterval how often a stream of server-sent events gets a comment; zero for never
  * @param engine the engine's own
  * @param indexCacheBytes what the index of commands and events keeps of its file in memory
+ * @param sqlMemoryBytes what SQL may take for its work, in a process of its own
+ * @param sqlTimeout what a statement of SQL may take
  */
 public record GatewayConfig(
     String host,
@@ -45,7 +47,9 @@ public record GatewayConfig(
     Duration idleTimeout,
     Duration commentInterval,
     EngineConfig engine,
-    int indexCacheBytes) {
+    int indexCacheBytes,
+    long sqlMemoryBytes,
+    Duration sqlTimeout) {
 
   /** As browsers write it (RFC 6454): lower case, no path. */
   private static final Pattern ORIGIN =
@@ -88,7 +92,9 @@ public record GatewayConfig(
         idleTimeout(settings),
         settings.time(Setting.COMMENT_INTERVAL),
         engine(settings),
-        settings.integer(Setting.INDEX_CACHE_BYTES, 1 << 20, 1 << 30));
+        settings.integer(Setting.INDEX_CACHE_BYTES, 1 << 20, 1 << 30),
+        settings.size(Setting.SQL_MEMORY_BYTES, 64L << 20, 1L << 40),
+        sqlTimeout(settings));
   }
 
   private static Limits clientLimits(Settings settings) throws ConfigurationException {
@@ -102,6 +108,14 @@ public record GatewayConfig(
         settings.integer(Setting.MAX_CONNECTIONS_PER_CLIENT, 1, 1 << 20),
         settings.integer(Setting.MAX_RATE, 0, 100_000_000),
         receiveTimeout);
+  }
+
+  private static Duration sqlTimeout(Settings settings) throws ConfigurationException {
+    Duration timeout = settings.time(Setting.SQL_TIMEOUT);
+    if (timeout.compareTo(Duration.ofMillis(1)) < 0 || timeout.compareTo(Duration.ofHours(1)) > 0) {
+      throw settings.refused(Setting.SQL_TIMEOUT, "must be from 1ms to 1h");
+    }
+    return timeout;
   }
 
   private static Duration idleTimeout(Settings settings) throws ConfigurationException {

@@ -48,6 +48,8 @@ enum Setting {
   SLOW_COMMAND(
       engine().slowCommand(), "a command that takes longer is logged, with where; 0 for none"),
   INDEX_CACHE_BYTES("16m", "what the index of commands and events keeps of its file in memory"),
+  SQL_MEMORY_BYTES("256m", "what SQL (POST /sql) may take for its work, in a process of its own"),
+  SQL_TIMEOUT("10s", "a statement of SQL that takes longer is given up"),
   IO_THREADS(Math.max(2, Runtime.getRuntime().availableProcessors()), "threads of the sockets"),
   MAX_FRAME_BYTES("1m", "a longer frame closes the connection with 1009, a longer body gets 413"),
   MAX_PENDING_BYTES(

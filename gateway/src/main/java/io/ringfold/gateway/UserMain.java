@@ -326,7 +326,7 @@ public final class UserMain implements Callable<Integer> {
         throw new AccessException(
             "there is no role "
                 + role
-                + "; the domains on the class path declare "
+                + "; there are "
                 + String.join(", ", new TreeSet<>(permissions.roles().keySet())));
       }
     }

@@ -175,6 +175,11 @@ interface Caller extends AutoCloseable {
       return answer(HttpRequest.newBuilder(URI.create(url + path)).GET());
     }
 
+    /** Asks a statement of SQL. */
+    Answer sql(String statement, long timeoutMs) throws Exception {
+      return post("/sql", body(Map.of("sql", statement, "timeout-ms", timeoutMs)));
+    }
+
     private String body(Map<String, ?> envelope) {
       return over == Over.HTTP_FORM ? form(envelope) : over.wire.write(envelope);
     }

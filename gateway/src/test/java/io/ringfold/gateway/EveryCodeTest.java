@@ -274,6 +274,26 @@ class EveryCodeTest {
               over ->
                   ask(over, caller -> ((Caller.Http) caller).get("/history?aggregate=none&key=x"))),
           new Row(
+              "sql-failed",
+              "a statement that fails over the values it meets",
+              HTTP,
+              422,
+              over ->
+                  ask(
+                      over,
+                      caller -> ((Caller.Http) caller).sql("select error('so it is')", 10_000))),
+          new Row(
+              "sql-timeout",
+              "a statement that takes longer than it may",
+              HTTP,
+              422,
+              over ->
+                  ask(
+                      over,
+                      caller ->
+                          ((Caller.Http) caller)
+                              .sql("select count(*) from range(1000000000) a, range(1000) b", 1))),
+          new Row(
               "a domain's own",
               "what the domain rejects",
               EVERYWHERE,

@@ -107,7 +107,7 @@ class UserMainTest {
   void refusesARoleThatNoDomainDeclares() throws Exception {
     String refusal = user(1, PASSWORD, "add", "ada", "--role", "cashier");
     assertTrue(refusal.contains("there is no role cashier"), refusal);
-    assertTrue(refusal.contains("admin, auditor, registrar, teller"), refusal);
+    assertTrue(refusal.contains("there are admin, analyst, auditor, registrar, teller"), refusal);
     assertFalse(Files.exists(path()));
     user(0, PASSWORD, "add", "ada", "--role", "admin");
     user(1, "", "role", "ada", "cashier");

@@ -16,6 +16,9 @@ import java.util.stream.Collectors;
  */
 public final class Permissions {
 
+  /** May ask SQL, which sees what everybody did: no domain's role, but this server's own. */
+  public static final String ANALYST = "analyst";
+
   /** Every role by name with what it means; one that two domains declare has both meanings. */
   private final TreeMap<String, String> roles = new TreeMap<>();
 
@@ -29,6 +32,7 @@ public final class Permissions {
   public Permissions(Domains domains) {
     this.domains = domains;
     roles.put(Domain.Role.ADMIN, "may do everything");
+    roles.put(ANALYST, "may ask SQL over everything that happened (POST /sql)");
     for (Domain<?> domain : domains.all()) {
       for (Domain.Role role : domain.roles()) {
         roles.merge(role.name(), role.meaning(), (one, other) -> one + "; " + other);
@@ -48,6 +52,11 @@ public final class Permissions {
   /** Every role that a user can have, with what it means, in order of name. */
   public Map<String, String> roles() {
     return Map.copyOf(roles);
+  }
+
+  /** Whether the caller may ask SQL. */
+  public boolean mayAskSql(Caller caller) {
+    return caller.mayDoEverything() || caller.roles().contains(ANALYST);
   }
 
   /** Whether the caller may send the command of this name. */

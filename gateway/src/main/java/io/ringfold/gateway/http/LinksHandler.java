@@ -26,6 +26,7 @@ public final class LinksHandler implements HttpHandler {
           Word.of("openapi.json"),
           Word.of("asyncapi.json"),
           Word.of("session"),
+          Word.of("sql"),
           Word.of("snapshots"),
           Word.of("migrations"),
           Word.of("health"),

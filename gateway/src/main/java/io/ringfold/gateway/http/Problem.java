@@ -73,6 +73,8 @@ public record Problem(int status, String code, String detail, List<FieldError> d
       case GatewayCodes.MESSAGE_TOO_LARGE -> StatusCodes.REQUEST_ENTITY_TOO_LARGE;
       case GatewayCodes.COMMAND_VALIDATION_FAILED,
           GatewayCodes.QUERY_VALIDATION_FAILED,
+          GatewayCodes.SQL_FAILED,
+          GatewayCodes.SQL_TIMEOUT,
           Codes.AS_OF_OUT_OF_RANGE ->
           UNPROCESSABLE_CONTENT;
       case Codes.UUID_REUSED -> StatusCodes.CONFLICT;

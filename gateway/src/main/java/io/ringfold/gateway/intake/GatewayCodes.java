@@ -18,5 +18,11 @@ public final class GatewayCodes {
   /** It is known who asks, and that they may not. */
   public static final String NOT_AUTHORIZED = "not-authorized";
 
+  /** A statement went wrong over the values that it met, or took too much memory. */
+  public static final String SQL_FAILED = "sql-failed";
+
+  /** A statement took longer than it may. */
+  public static final String SQL_TIMEOUT = "sql-timeout";
+
   private GatewayCodes() {}
 }

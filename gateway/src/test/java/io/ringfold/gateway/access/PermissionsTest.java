@@ -31,9 +31,9 @@ class PermissionsTest {
   }
 
   @Test
-  void theRolesAreThoseOfTheDomainsAndAdmin() {
+  void theRolesAreThoseOfTheDomainsAndOfTheServer() {
     assertEquals(
-        "[admin, auditor, registrar, teller]",
+        "[admin, analyst, auditor, registrar, teller]",
         new TreeSet<>(permissions.roles().keySet()).toString());
   }
 
