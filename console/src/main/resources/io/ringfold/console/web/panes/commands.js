@@ -110,7 +110,7 @@ export class CommandsPane extends View {
             <label for="command">Command</label>
             <select id="command" @change=${(event) => {
               this.#name = event.target.value;
-              this.changed();
+              this.draw();
             }}>
               ${offered.map(
                 ([aggregate, names]) => html`<optgroup label=${aggregate}>

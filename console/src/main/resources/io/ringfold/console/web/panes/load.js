@@ -177,7 +177,7 @@ export class LoadPane extends View {
           <div class="field"><label for="load-command">Command</label>
             <select id="load-command" ?disabled=${isRunning} @change=${({ target }) => {
               this.#name = target.value;
-              this.changed();
+              this.draw();
             }}>
               ${offered.map(
                 ([aggregate, names]) => html`<optgroup label=${aggregate}>

@@ -183,7 +183,7 @@ export class QueriesPane extends View {
             <select id="query" @change=${({ target }) => {
               this.#name = target.value;
               this.#answer = this.#otherAnswer = undefined;
-              this.changed();
+              this.draw();
             }}>
               ${offered.map(
                 ([aggregate, names]) => html`<optgroup label=${aggregate}>
