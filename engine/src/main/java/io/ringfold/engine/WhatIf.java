@@ -2,19 +2,12 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.DecisionComparison.Kind;
 import io.ringfold.engine.domain.Domains;
-import io.ringfold.engine.domain.Migrated;
-import io.ringfold.engine.lift.EventOfToday;
-import io.ringfold.engine.lift.EventSink;
 import io.ringfold.engine.record.RecordStatus;
 import io.ringfold.engine.record.RecordView;
 import io.ringfold.engine.record.TypeDefinition;
 import io.ringfold.engine.shape.BindException;
-import io.ringfold.engine.shape.Values;
 import io.ringfold.journal.JournalHandler;
-import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.agrona.DirectBuffer;
@@ -46,48 +39,62 @@ public final class WhatIf implements JournalHandler {
   private final Slot slot = new Slot(Durability.CRASH);
   private final RecordView view = new RecordView();
   private final Map<Integer, CommandReader<?>> commandReaders = new HashMap<>();
-  private final RecordedEvents recordedEvents = new RecordedEvents();
-  private final Current current = new Current();
+  private final RecordedEvents recordedEvents;
+  private final DecidedAgain current;
   private Throwable failure;
 
   /**
-   * @param current what wrote the journal, as far as it is known
+   * @param writer what wrote the journal, as far as it is known
    * @param candidate what is to decide instead
    * @param fromSequence the first command to decide anew
    * @param listener hears of every command from there on
-   * @throws EngineException where the history of an event does not lead to its class
+   * @throws EngineException where the candidate cannot be set up, or the history of an event does
+   *     not lead to its class
    */
   public WhatIf(
-      Domains current,
-      Domains candidate,
-      long fromSequence,
-      Consumer<DecisionComparison> listener) {
+      Domains writer, Domains candidate, long fromSequence, Consumer<DecisionComparison> listener) {
     this.domains = candidate;
     this.fromSequence = fromSequence;
     this.listener = listener;
-    recorded = new Model(current, NO_RESENDS);
-    this.candidate = new Model(candidate, NO_RESENDS);
-    // ordinals of its own: what it encodes is measured, and goes nowhere
-    TypeCatalog written = new TypeCatalog(candidate);
-    written.defineMissing();
-    decide =
-        new DecideStage(
-            candidate,
-            written,
-            this.candidate.aggregates(),
-            SpaceGuard.never(),
-            new StageMetrics("decide", () -> 0),
-            new Faults() {
-              @Override
-              public void notDecided(Slot at, Throwable thrown) {
-                failure = thrown;
-              }
+    recorded = new Model(writer, NO_RESENDS);
+    try {
+      this.candidate = new Model(candidate, NO_RESENDS);
+      decide = decideStage();
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      throw new EngineException("the candidate cannot be set up: " + reason(e), e);
+    }
+    recordedEvents = new RecordedEvents(this.candidate.types());
+    current = new DecidedAgain(this.candidate.types(), view, slot);
+  }
 
-              @Override
-              public void notWritten(Slot at, Throwable thrown) {
-                failure = thrown;
-              }
-            });
+  private DecideStage decideStage() {
+    // ordinals of its own: what it encodes is measured, and goes nowhere
+    TypeCatalog written = new TypeCatalog(domains);
+    written.defineMissing();
+    Faults noted =
+        new Faults() {
+          @Override
+          public void notDecided(Slot at, Throwable thrown) {
+            failure = thrown;
+          }
+
+          @Override
+          public void notWritten(Slot at, Throwable thrown) {
+            failure = thrown;
+          }
+        };
+    return new DecideStage(
+        domains,
+        written,
+        candidate.aggregates(),
+        SpaceGuard.never(),
+        new StageMetrics("decide", () -> 0),
+        noted);
+  }
+
+  /** What our own code found is said in its message alone. */
+  static String reason(Throwable failure) {
+    return failure instanceof EngineException ? failure.getMessage() : failure.toString();
   }
 
   @Override
@@ -119,7 +126,7 @@ public final class WhatIf implements JournalHandler {
           "the candidate cannot fold what was recorded before sequence "
               + fromSequence
               + ": "
-              + (e instanceof EngineException ? e.getMessage() : e),
+              + reason(e),
           e);
     }
   }
@@ -154,6 +161,10 @@ public final class WhatIf implements JournalHandler {
       data = read(commandRecord, type, command);
     } catch (BindException e) {
       pass(Kind.INVALID_COMMAND, "command-validation-failed", e.getMessage());
+      return;
+    } catch (RuntimeException | LinkageError | AssertionError | StackOverflowError e) {
+      // a constructor may fail in more ways than it should
+      pass(Kind.INVALID_COMMAND, Codes.INTERNAL_ERROR, e.toString());
       return;
     }
     slot.submit(
@@ -201,7 +212,7 @@ public final class WhatIf implements JournalHandler {
 
   /** The command changes nothing; its sequence is used up all the same, as it is recorded. */
   private void pass(Kind kind, String code, String message) {
-    candidate.aggregates().begin(current.sequence, view.timeMicros());
+    candidate.aggregates().begin(current.sequence(), view.timeMicros());
     candidate
         .aggregates()
         .end(view.uuidMsb(), view.uuidLsb(), 0, new DedupWindow.Rejection(code, message));
@@ -225,7 +236,9 @@ public final class WhatIf implements JournalHandler {
       return accepts ? Kind.NOW_ACCEPTED : Kind.NOW_REJECTED;
     }
     if (accepts) {
-      return recordedEvents.areThoseOf(slot) ? Kind.SAME : Kind.OTHER_EVENTS;
+      return recordedEvents.areThoseOf(current.sequence(), commandRecord, slot)
+          ? Kind.SAME
+          : Kind.OTHER_EVENTS;
     }
     return commandRecord.code().equals(slot.code()) ? Kind.SAME : Kind.OTHER_CODE;
   }
@@ -243,117 +256,5 @@ public final class WhatIf implements JournalHandler {
   /** The states that the candidate came to, by domain; live objects, to be read only. */
   public Map<String, Object> candidateStates() {
     return candidate.states();
-  }
-
-  /** The recorded events as the candidate reads them: lifted, where they are older. */
-  private final class RecordedEvents implements EventSink {
-    private final List<Object> events = new ArrayList<>();
-
-    private boolean areThoseOf(Slot decided) {
-      events.clear();
-      boolean[] unknown = {false};
-      view.forEachEvent(
-          (index, type, buffer, offset, length) -> {
-            if (candidate.types().reads(type)) {
-              candidate.types().reader(type).read(buffer, offset, length, this);
-            } else {
-              unknown[0] = true;
-            }
-          });
-      if (unknown[0] || events.size() != decided.eventCount()) {
-        return false;
-      }
-      for (int i = 0; i < events.size(); i++) {
-        if (!isSame(events.get(i), decided.event(i))) {
-          return false;
-        }
-      }
-      return true;
-    }
-
-    private static boolean isSame(Object one, Object other) {
-      if (one instanceof Migrated recordedOne && other instanceof Migrated decided) {
-        // how long it took, and of which state it made which, is no decision
-        return recordedOne.isOfSameMigration(decided);
-      }
-      // a record with an array in it is equal to no other: its content decides
-      return one.getClass() == other.getClass()
-          && (one.equals(other) || Arrays.equals(Values.hash(one), Values.hash(other)));
-    }
-
-    @Override
-    public <E> void event(EventOfToday<E> type, E event) {
-      events.add(event);
-    }
-  }
-
-  /** The comparison that is handed over. */
-  private final class Current implements DecisionComparison {
-    private long sequence;
-    private TypeDefinition command;
-    private Kind kind;
-    private String code;
-    private String message;
-
-    private void begin(long atSequence, TypeDefinition type) {
-      sequence = atSequence;
-      command = type;
-    }
-
-    private void decided(Kind found, String withCode, String withMessage) {
-      kind = found;
-      code = withCode;
-      message = withMessage;
-    }
-
-    @Override
-    public Kind kind() {
-      return kind;
-    }
-
-    @Override
-    public long sequence() {
-      return sequence;
-    }
-
-    @Override
-    public RecordView recorded() {
-      return view;
-    }
-
-    @Override
-    public TypeDefinition command() {
-      return command;
-    }
-
-    @Override
-    public TypeDefinition definition(int ordinal) {
-      return candidate.types().definition(ordinal);
-    }
-
-    @Override
-    public String code() {
-      return code;
-    }
-
-    @Override
-    public String message() {
-      return message;
-    }
-
-    @Override
-    public int eventCount() {
-      return slot.eventCount();
-    }
-
-    @Override
-    public String eventName(int index) {
-      return slot.eventType(index).name();
-    }
-
-    @Override
-    public Object event(int index) {
-      return slot.event(index);
-    }
   }
 }

@@ -410,4 +410,58 @@ class WhatIfTest {
     assertEquals(Map.of("a", 3L), sums);
     assertNotEquals(0, run.whatIf.sequence());
   }
+
+  record PostThatBreaks(String account, long amount, Optional<String> note) {
+    PostThatBreaks {
+      throw new UnsupportedOperationException("planted");
+    }
+  }
+
+  @Test
+  void whateverElseBreaksInACandidateIsSaidAndNeverACrash() {
+    write(new Post("a", 1));
+    Run constructor =
+        new Run(taking(PostThatBreaks.class, c -> new Posted(c.account(), c.amount(), 1)), 1);
+    assertEquals(List.of(Kind.INVALID_COMMAND), constructor.kinds());
+    assertEquals(Codes.INTERNAL_ERROR, constructor.told.get(0).code());
+
+    Domains initialState =
+        Domains.of(
+            Domain.define(
+                    "ledger",
+                    Sums.class,
+                    () -> {
+                      throw new IllegalStateException("planted");
+                    })
+                .build());
+    assertRefused(initialState, "the candidate cannot be set up: ", "planted");
+
+    record Carrying(Thread what) {}
+    Domains records =
+        Domains.of(
+            Domain.define("ledger", Sums.class, Sums::new)
+                .command("carry", Carrying.class, (state, c, context) -> Decision.accept())
+                .build());
+    assertRefused(records, "the candidate cannot be set up: ", "Carrying.what");
+
+    Domains upcaster =
+        Domains.of(
+            Domain.define("ledger", Sums.class, Sums::new)
+                .command("post", Post.class, (state, c, context) -> Decision.accept())
+                .retired(
+                    "posted",
+                    1,
+                    fields -> {
+                      throw new IllegalStateException("planted");
+                    })
+                .build());
+    assertRefused(
+        upcaster, "the candidate cannot read the events recorded at sequence 1: ", "planted");
+  }
+
+  private void assertRefused(Domains candidate, String start, String part) {
+    EngineException thrown = assertThrows(EngineException.class, () -> new Run(candidate, 1));
+    assertTrue(thrown.getMessage().startsWith(start), thrown.getMessage());
+    assertTrue(thrown.getMessage().contains(part), thrown.getMessage());
+  }
 }

@@ -135,11 +135,9 @@ final class StatCommand implements Callable<Integer> {
         look.pid(), look.state(), look.started(), look.published());
     out.printf("%-24s %20s %14s%n", "counter", "value", "a second");
     for (CountersView.Counter counter : look.counters()) {
-      out.printf(
-          "%-24s %20d %14s%n",
-          counter.label(),
-          counter.value(),
-          counter.grows() && before != null ? look.rate(counter, before) : "");
+      String rate = counter.grows() && before != null ? look.rate(counter, before) : "";
+      out.println(
+          "%-24s %20d %14s".formatted(counter.label(), counter.value(), rate).stripTrailing());
     }
   }
 }

@@ -73,15 +73,18 @@ final class WhatIfReport {
 
   /** Takes in the states at the end. */
   void compareStates(Map<String, Object> recorded, Map<String, Object> candidate) {
-    StateDifference.ofStates(
-        recorded,
-        candidate,
-        change -> {
-          stateChanges++;
-          if (stateExamples.size() < maxExamples) {
-            stateExamples.add(StateChange.of(change));
-          }
-        });
+    try {
+      StateDifference.ofStates(recorded, candidate, this::add);
+    } catch (IllegalArgumentException e) {
+      throw new ToolException("the states cannot be compared: " + e.getMessage(), e);
+    }
+  }
+
+  private void add(Change change) {
+    stateChanges++;
+    if (stateExamples.size() < maxExamples) {
+      stateExamples.add(StateChange.of(change));
+    }
   }
 
   boolean isDifferent() {
