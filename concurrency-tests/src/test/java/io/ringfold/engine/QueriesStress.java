@@ -197,6 +197,7 @@ public class QueriesStress {
                   ModelImage.store(config.dataDirectory(), DOMAINS),
                   1,
                   metrics),
+              (projection, reply) -> reply.onError(Codes.NOT_YET, projection),
               metrics);
     }
 

@@ -32,6 +32,7 @@ final class Assembly {
   final JournalStage journalStage;
   final ReplyStage replyStage;
   final ProjectStage projectStage;
+  final Rebuilder rebuilder;
 
   /** What the journal begins with; stays, as segments are archived while no server runs. */
   final long firstSequence;
@@ -50,7 +51,8 @@ final class Assembly {
       Model model,
       Journal journal,
       SnapshotStore snapshots,
-      long snapshotSequence) {
+      long snapshotSequence,
+      Rebuild.Limits limits) {
     this.config = config;
     this.model = model;
     this.journal = journal;
@@ -62,6 +64,7 @@ final class Assembly {
             model.sequence(),
             config,
             new PastModels(config, domains, model.types(), snapshots, firstSequence, metrics),
+            this::tellMissing,
             metrics);
     space =
         new SpaceGuard(
@@ -73,23 +76,41 @@ final class Assembly {
     slow = new SlowCommands(config.slowCommand());
     replyStage = new ReplyStage(listeners, metrics, slow);
     replyStage.recoveredTo(model.sequence());
-    projectStage = new ProjectStage(model.projections(), queries, metrics.project());
+    projectStage =
+        new ProjectStage(model.projections(), model.sequence(), queries, metrics.project());
     snapshotter =
         new Snapshotter(
             config,
             domains,
             snapshots,
             disk,
+            queries,
             journalStage::settledSequence,
             onJournalFailure,
             snapshotSequence,
             metrics);
-    metrics.watch(queries, space::lastUsableBytes);
+    rebuilder =
+        new Rebuilder(
+            config.dataDirectory(),
+            domains,
+            model.types(),
+            model.projections().missing(),
+            queries,
+            projectStage,
+            snapshotter,
+            metrics,
+            limits);
+    metrics.watch(queries, space::lastUsableBytes, rebuilder::statuses);
+  }
+
+  private void tellMissing(String projection, QueryReply reply) {
+    rebuilder.tellMissing(projection, reply);
   }
 
   /**
    * Recovers: newest valid snapshot, journal checked and opened, records after the snapshot
-   * replayed, definitions brought up to the domains.
+   * replayed, definitions brought up to the domains. Projections that the snapshot does not hold
+   * are missing then: the rebuilder has them to do.
    *
    * @param onJournalFailure hears of a force of the journal that failed outside its stage
    * @param progress hears of the snapshot's sequence first (its target still 0), then of the replay
@@ -103,6 +124,7 @@ final class Assembly {
       EngineMetrics metrics,
       Consumer<Boolean> onSpaceChange,
       Consumer<Throwable> onJournalFailure,
+      Rebuild.Limits limits,
       Recovery.Progress progress) {
     long startNs = metrics.nanoTime();
     Path root = config.dataDirectory();
@@ -114,7 +136,8 @@ final class Assembly {
               domains,
               (file, channel) -> disk.force(file, channel, true));
       Model model = new Model(domains, config.dedupWindow());
-      Optional<SnapshotInfo> snapshot = ModelImage.load(snapshots, Long.MAX_VALUE, model);
+      // what it lacks of the projections is filled when all else is served already
+      Optional<SnapshotInfo> snapshot = ModelImage.loadStates(snapshots, Long.MAX_VALUE, model);
       snapshot.ifPresent(metrics.snapshots()::found);
       long snapshotSequence = snapshot.map(SnapshotInfo::sequence).orElse(0L);
       progress.at(snapshotSequence, 0);
@@ -139,7 +162,8 @@ final class Assembly {
           model,
           journal,
           snapshots,
-          snapshotSequence);
+          snapshotSequence,
+          limits);
     } catch (JournalException e) {
       closeQuietly(journal);
       throw new EngineException(e.getMessage(), e);
@@ -167,6 +191,7 @@ final class Assembly {
    *     given before it; the files are let go of all the same
    */
   void stopInOrder() {
+    rebuilder.close();
     queries.close();
     snapshotter.close();
     try {
@@ -176,7 +201,8 @@ final class Assembly {
       throw new EngineException("at the stop, " + e.getMessage(), e);
     }
     try {
-      if (config.snapshotAtStop() && model.sequence() > snapshotter.lastSnapshot()) {
+      if (config.snapshotAtStop()
+          && (model.sequence() > snapshotter.lastSnapshot() || snapshotter.isOutdated())) {
         SnapshotInfo info = ModelImage.write(snapshots, model);
         LOG.info("snapshot at stop: sequence={}, {} bytes", info.sequence(), info.bytes());
       }
@@ -189,6 +215,7 @@ final class Assembly {
 
   /** After a failure: gives the files back as they are. */
   void abandonJournal() {
+    rebuilder.stop();
     journal.abandon();
   }
 

@@ -121,6 +121,7 @@ public final class Engine implements AutoCloseable {
               metrics,
               this::spaceChanged,
               this::fail,
+              Rebuild.Limits.DEFAULT,
               (sequence, target) -> {
                 recoveredTo = sequence;
                 recoveryTarget = target;
@@ -149,6 +150,7 @@ public final class Engine implements AutoCloseable {
     }
     reason = null;
     parts.snapshotter.start();
+    parts.rebuilder.start();
     startWatch();
   }
 
@@ -358,6 +360,29 @@ public final class Engine implements AutoCloseable {
       throw new EngineException("no snapshot while the engine is " + state.get());
     }
     return parts.snapshotter.take();
+  }
+
+  /** Where every projection stands, in the order of the domains; none while the engine recovers. */
+  public List<ProjectionStatus> projections() {
+    Assembly recovered = parts;
+    return recovered == null ? List.of() : recovered.rebuilder.statuses();
+  }
+
+  /**
+   * Begins to rebuild a projection from the journal's first record, beside the one that runs, which
+   * answers until the new one is level and takes its place. {@link #projections()} shows how far it
+   * is. Not remembered over a restart.
+   *
+   * @param name of the projection, with {@code domain/} before it where several domains have it
+   * @return where it stands
+   * @throws IllegalArgumentException where there is no such projection, or more than one
+   * @throws EngineException where the engine is not READY
+   */
+  public ProjectionStatus rebuildProjection(String name) {
+    if (!status().isServing()) {
+      throw new EngineException("no projection is rebuilt while the engine is " + state.get());
+    }
+    return parts.rebuilder.rebuild(name);
   }
 
   /**

@@ -14,6 +14,7 @@ import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 /**
  * What the engine counts about itself since it was opened, for whoever shows it to an operator.
@@ -73,6 +74,7 @@ public final class EngineMetrics {
   private volatile LongSupplier publishedSlots = () -> 0;
   private volatile LongSupplier freeDiskBytes = () -> 0;
   private volatile Queries queries;
+  private volatile Supplier<List<ProjectionStatus>> projections = List::of;
   private volatile long recoveryNs;
   private volatile long recoveredRecords;
 
@@ -202,8 +204,9 @@ public final class EngineMetrics {
     recoveredRecords = records;
   }
 
-  void watch(Queries counted, LongSupplier freeBytes) {
+  void watch(Queries counted, LongSupplier freeBytes, Supplier<List<ProjectionStatus>> projected) {
     queries = counted;
+    projections = projected;
     freeDiskBytes = freeBytes;
   }
 
@@ -322,6 +325,11 @@ public final class EngineMetrics {
   public int waitingQueries() {
     Queries counted = queries;
     return counted == null ? 0 : counted.waiting();
+  }
+
+  /** Where every projection stands; none before recovery is through. */
+  public List<ProjectionStatus> projections() {
+    return projections.get();
   }
 
   public SnapshotMetrics snapshots() {

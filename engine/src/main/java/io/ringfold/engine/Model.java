@@ -20,6 +20,7 @@ import org.agrona.DirectBuffer;
  * <p>Single-threaded.
  */
 public final class Model implements JournalHandler {
+  private final Domains domains;
   private final TypeCatalog types;
   private final Aggregates aggregates;
   private final ReadModels readModels;
@@ -34,6 +35,7 @@ public final class Model implements JournalHandler {
    * @param dedupWindow how many commands back a resend is recognised
    */
   public Model(Domains domains, int dedupWindow) {
+    this.domains = domains;
     types = new TypeCatalog(domains);
     aggregates = new Aggregates(domains, dedupWindow);
     readModels = new ReadModels(domains);
@@ -113,7 +115,7 @@ public final class Model implements JournalHandler {
     return aggregates.statesByName();
   }
 
-  /** The read models by {@code domain/projection}. */
+  /** The read models by {@code domain/projection}; without those that wait to be rebuilt. */
   public Map<String, Object> readModels() {
     return readModels.byName();
   }
@@ -125,6 +127,10 @@ public final class Model implements JournalHandler {
 
   byte[] stateHashBytes() {
     return Values.hash(states());
+  }
+
+  Domains domains() {
+    return domains;
   }
 
   TypeCatalog types() {

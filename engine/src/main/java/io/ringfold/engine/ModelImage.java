@@ -18,7 +18,13 @@ import java.util.Set;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** A {@link Model} as a snapshot: which parts it has, which classes they are of, there and back. */
+/**
+ * A {@link Model} as a snapshot: which parts it has, which classes they are of, there and back.
+ *
+ * <p>States are parts, all of them or none. Projections are values beside them, each under its name
+ * and the version of its code: a snapshot may lack some, because they were being rebuilt when it
+ * was taken, or hold others than the domains of today have.
+ */
 final class ModelImage {
   private static final Logger LOG = LoggerFactory.getLogger(ModelImage.class);
   private static final String STATE = "state/";
@@ -64,7 +70,6 @@ final class ModelImage {
   static SnapshotInfo write(SnapshotStore store, Model model) {
     Map<String, Object> parts = new LinkedHashMap<>();
     model.states().forEach((name, state) -> parts.put(STATE + name, state));
-    model.readModels().forEach((name, value) -> parts.put(PROJECTION + name, value));
     parts.put(DEDUP, model.aggregates().dedup().image());
     parts.put(WRITES, model.aggregates().writes().image());
     parts.put(EVENTS, model.types().eventSignatures());
@@ -72,25 +77,89 @@ final class ModelImage {
     if (!migrations.all().isEmpty()) {
       parts.put(MIGRATIONS, migrations.image());
     }
-    return store.write(model.sequence(), model.timeMicros(), model.stateHashBytes(), parts);
+    Map<String, String> valueNames = valueNames(model.domains());
+    Map<String, Object> values = new LinkedHashMap<>();
+    model.readModels().forEach((name, value) -> values.put(valueNames.get(name), value));
+    return store.write(model.sequence(), model.timeMicros(), model.stateHashBytes(), parts, values);
   }
 
-  /** Fills a fresh model from the newest snapshot that fits; returns which, or empty for none. */
-  static Optional<SnapshotInfo> load(SnapshotStore store, long upToSequence, Model model) {
-    Optional<Snapshot> found = store.newestValid(upToSequence);
-    if (found.isEmpty()) {
-      return Optional.empty();
+  /** What each projection's value is called in a snapshot. */
+  private static Map<String, String> valueNames(Domains domains) {
+    Map<String, String> names = new LinkedHashMap<>();
+    for (Domain<?> domain : domains.all()) {
+      for (Domain.ProjectionType<?> projection : domain.projections()) {
+        String name = ReadModels.name(domain.name(), projection.name());
+        names.put(name, PROJECTION + name + "/" + projection.version());
+      }
     }
-    return fill(found.get(), model);
+    return names;
   }
 
-  /** Fills a fresh model from a snapshot; empty where it does not fit the domains. */
+  /**
+   * Fills a fresh model from the newest snapshot that holds all of it, and says which; empty for
+   * none.
+   */
+  static Optional<SnapshotInfo> load(SnapshotStore store, long upToSequence, Model model) {
+    for (long upTo = upToSequence; ; ) {
+      Optional<Snapshot> found = store.newestValid(upTo);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      SnapshotInfo info = found.get().info();
+      List<String> missing = missing(found.get(), model.domains());
+      if (missing.isEmpty()) {
+        Optional<SnapshotInfo> filled = fill(found.get(), model);
+        if (filled.isPresent()) {
+          return filled;
+        }
+      } else {
+        LOG.info("snapshot {} is not used here: it does not hold {}", info.file(), missing);
+      }
+      upTo = info.sequence() - 1;
+    }
+  }
+
+  /**
+   * Fills a fresh model from the newest snapshot whose states fit, and says which; empty for none.
+   * Projections that it does not hold, or not of this version and these classes, are missing from
+   * the model then.
+   */
+  static Optional<SnapshotInfo> loadStates(SnapshotStore store, long upToSequence, Model model) {
+    for (long upTo = upToSequence; ; ) {
+      Optional<Snapshot> found = store.newestValid(upTo);
+      if (found.isEmpty()) {
+        return Optional.empty();
+      }
+      Optional<SnapshotInfo> filled = fill(found.get(), model);
+      if (filled.isPresent()) {
+        return filled;
+      }
+      upTo = found.get().info().sequence() - 1;
+    }
+  }
+
+  /** The projections that a snapshot does not hold as these domains have them. */
+  static List<String> missing(Snapshot snapshot, Domains domains) {
+    List<String> missing = new ArrayList<>();
+    valueNames(domains)
+        .forEach(
+            (name, valueName) -> {
+              if (!snapshot.values().containsKey(valueName)) {
+                missing.add(name);
+              }
+            });
+    return missing;
+  }
+
+  /**
+   * Fills a fresh model from a snapshot; empty where its states do not fit the domains. Projections
+   * may be missing from the model then, see {@link #missing}.
+   */
   static Optional<SnapshotInfo> fill(Snapshot snapshot, Model model) {
     SnapshotInfo info = snapshot.info();
     Map<String, Object> parts = snapshot.parts();
     Set<String> expected = new LinkedHashSet<>();
     model.states().keySet().forEach(name -> expected.add(STATE + name));
-    model.readModels().keySet().forEach(name -> expected.add(PROJECTION + name));
     expected.add(DEDUP);
     expected.add(WRITES);
     expected.add(EVENTS);
@@ -123,27 +192,34 @@ final class ModelImage {
             (DedupWindow.Image) parts.get(DEDUP),
             (WriteIndex.Image) parts.get(WRITES),
             (List<?>) parts.getOrDefault(MIGRATIONS, List.of()));
-    model.projections().load(withPrefix(parts, PROJECTION));
+    model.projections().load(projections(snapshot, model.domains()));
     return Optional.of(info);
   }
 
+  /** The projections of a snapshot by name; null for those that it does not hold. */
+  private static Map<String, Object> projections(Snapshot snapshot, Domains domains) {
+    Map<String, Object> projections = new LinkedHashMap<>();
+    valueNames(domains)
+        .forEach((name, value) -> projections.put(name, snapshot.values().get(value)));
+    return projections;
+  }
+
   /**
-   * Fills read models alone, of the same domains, from a snapshot.
+   * Fills read models alone, of the same domains, from a snapshot that holds all of them.
    *
    * @param today how this program reads each event
    * @return why it does not fit, and nothing was filled; null where it does
    */
   static String fill(Snapshot snapshot, ReadModels readModels, Map<String, String> today) {
-    Map<String, Object> values = withPrefix(snapshot.parts(), PROJECTION);
-    Set<String> expected = readModels.byName().keySet();
-    if (!values.keySet().equals(expected)) {
-      return "it holds the projections " + values.keySet() + ", these domains have " + expected;
+    List<String> missing = missing(snapshot, readModels.domains());
+    if (!missing.isEmpty()) {
+      return "it does not hold the projections " + missing + " as these domains have them";
     }
     String otherEvent = readOtherwise(snapshot.parts(), today);
     if (otherEvent != null) {
       return "event " + otherEvent + " was read in another way when it was taken";
     }
-    readModels.load(values);
+    readModels.load(projections(snapshot, readModels.domains()));
     return null;
   }
 

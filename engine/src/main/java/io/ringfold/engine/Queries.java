@@ -24,8 +24,20 @@ import org.slf4j.LoggerFactory;
  */
 final class Queries implements AutoCloseable {
 
-  /** What the read models were at a sequence. */
-  private record Published(long basis, Object[] values) {}
+  /**
+   * What the read models were at a sequence.
+   *
+   * @param values by place; null where a projection is missing
+   */
+  record Published(long basis, Object[] values) {}
+
+  /** Answers instead of a projection that is missing. */
+  interface Missing {
+    /**
+     * @param projection {@code domain/name}
+     */
+    void tell(String projection, QueryReply reply);
+  }
 
   /** A query that waits for its minimum sequence; answered once, by the release or by time. */
   private record Waiting(
@@ -128,6 +140,7 @@ final class Queries implements AutoCloseable {
   private final ReadModels places;
   private final Duration minSequenceWait;
   private final PastModels past;
+  private final Missing missing;
   private final EngineMetrics metrics;
   private final ThreadPoolExecutor pool;
   private final ScheduledThreadPoolExecutor timer;
@@ -140,7 +153,7 @@ final class Queries implements AutoCloseable {
   private boolean closed;
 
   /**
-   * @param readModels gives the places of the projections; its values are not read here
+   * @param readModels gives the places of the projections, and the values to begin with
    * @param past answers what is asked as of another state than the newest; closed with this
    */
   Queries(
@@ -148,9 +161,11 @@ final class Queries implements AutoCloseable {
       long basis,
       EngineConfig config,
       PastModels past,
+      Missing missing,
       EngineMetrics metrics) {
     places = readModels;
     this.past = past;
+    this.missing = missing;
     minSequenceWait = config.minSequenceWait();
     this.metrics = metrics;
     published = new Published(basis, readModels.values());
@@ -174,6 +189,11 @@ final class Queries implements AutoCloseable {
     if (waitingCount.get() > 0) {
       release(basis);
     }
+  }
+
+  /** The newest read models. */
+  Published newest() {
+    return published;
   }
 
   /** The sequence that the newest read models reflect. */
@@ -295,9 +315,16 @@ final class Queries implements AutoCloseable {
   }
 
   private void tellResult(QueryRequest request, Published from, QueryReply reply) {
+    String projection =
+        ReadModels.name(request.query().domain().name(), request.query().type().projection());
+    Object model = from.values()[places.place(projection)];
+    if (model == null) {
+      missing.tell(projection, reply);
+      return;
+    }
     Object result;
     try {
-      result = ask(request, from);
+      result = ask(request, model);
     } catch (RuntimeException | StackOverflowError | LinkageError | AssertionError e) {
       LOG.error("query {} failed at basis={}", request.query().type().name(), from.basis(), e);
       reply.onError(
@@ -312,11 +339,10 @@ final class Queries implements AutoCloseable {
   }
 
   @SuppressWarnings("unchecked")
-  private Object ask(QueryRequest request, Published from) {
+  private static Object ask(QueryRequest request, Object model) {
     Domain.QueryType<Object, Object> type =
         (Domain.QueryType<Object, Object>) request.query().type();
-    int place = places.place(request.query().domain().name(), type.projection());
-    return type.handler().answer(from.values()[place], request.data());
+    return type.handler().answer(model, request.data());
   }
 
   /** See {@link Engine#past}. */

@@ -13,8 +13,8 @@ public interface QueryReply {
   void onResult(long basis, Object result);
 
   /**
-   * {@code not-yet}, {@code as-of-out-of-range}, {@code busy}, {@code unavailable}, {@code
-   * internal-error}.
+   * {@code not-yet} (also where the projection is still being filled), {@code as-of-out-of-range},
+   * {@code busy}, {@code unavailable}, {@code internal-error}.
    */
   void onError(String code, String message);
 

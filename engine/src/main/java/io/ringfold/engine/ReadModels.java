@@ -9,6 +9,7 @@ import io.ringfold.engine.record.RecordView;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
@@ -17,7 +18,8 @@ import java.util.Map;
 import java.util.UUID;
 
 /**
- * The current value of every projection, folded event by event. The values are immutable; {@link
+ * The current value of every projection, folded event by event. A projection may be missing: then
+ * it has no value, folds nothing, and waits for {@link #put}. The values are immutable; {@link
  * #values()} may be handed to other threads, this object not.
  *
  * <p>Single-threaded.
@@ -35,33 +37,51 @@ final class ReadModels {
   private final Object[] values;
   private final Context context = new Context();
 
-  @SuppressWarnings("unchecked")
   ReadModels(Domains domains) {
     this.domains = domains;
     List<Object> initial = new ArrayList<>();
     for (Domain<?> domain : domains.all()) {
       for (Domain.ProjectionType<?> projection : domain.projections()) {
-        int place = initial.size();
-        initial.add(projection.initial().get());
-        names.add(domain.name() + "/" + projection.name());
-        places.put(names.get(place), place);
-        projection
-            .folds()
-            .forEach(
-                (type, fold) -> {
-                  Binding[] before = bindings.getOrDefault(type, NONE);
-                  Binding[] after = Arrays.copyOf(before, before.length + 1);
-                  after[before.length] = new Binding(place, (Domain.Fold<Object, Object>) fold);
-                  bindings.put(type, after);
-                });
+        add(domain, projection, initial);
       }
     }
     values = initial.toArray();
   }
 
+  /** One projection alone, from its beginning. */
+  ReadModels(Domains domains, Domain<?> domain, Domain.ProjectionType<?> projection) {
+    this.domains = domains;
+    List<Object> initial = new ArrayList<>();
+    add(domain, projection, initial);
+    values = initial.toArray();
+  }
+
+  @SuppressWarnings("unchecked")
+  private void add(
+      Domain<?> domain, Domain.ProjectionType<?> projection, List<Object> initialValues) {
+    int place = initialValues.size();
+    initialValues.add(projection.initial().get());
+    names.add(name(domain.name(), projection.name()));
+    places.put(names.get(place), place);
+    projection
+        .folds()
+        .forEach(
+            (type, fold) -> {
+              Binding[] before = bindings.getOrDefault(type, NONE);
+              Binding[] after = Arrays.copyOf(before, before.length + 1);
+              after[before.length] = new Binding(place, (Domain.Fold<Object, Object>) fold);
+              bindings.put(type, after);
+            });
+  }
+
+  /** What a projection is called among those of all domains. */
+  static String name(String domain, String projection) {
+    return domain + "/" + projection;
+  }
+
   /** Where the projection's value stands in {@link #values()}. */
-  int place(String domain, String projection) {
-    return places.get(domain + "/" + projection);
+  int place(String name) {
+    return places.get(name);
   }
 
   /** Begins the events of a command. */
@@ -93,7 +113,10 @@ final class ReadModels {
     }
     context.index = index;
     for (Binding binding : wanted) {
-      replace(binding.place(), binding.fold().fold(values[binding.place()], event, context), event);
+      if (values[binding.place()] != null) {
+        replace(
+            binding.place(), binding.fold().fold(values[binding.place()], event, context), event);
+      }
     }
   }
 
@@ -105,12 +128,14 @@ final class ReadModels {
         .models()
         .forEach(
             (projection, transformation) -> {
-              int place = place(event.domain(), projection);
-              replace(
-                  place,
-                  ((MigrationType.ModelTransformation<Object>) transformation)
-                      .transform(values[place], context),
-                  event);
+              Integer place = places.get(name(event.domain(), projection));
+              if (place != null && values[place] != null) {
+                replace(
+                    place,
+                    ((MigrationType.ModelTransformation<Object>) transformation)
+                        .transform(values[place], context),
+                    event);
+              }
             });
   }
 
@@ -127,15 +152,18 @@ final class ReadModels {
     return eventType == Migrated.class || bindings.containsKey(eventType);
   }
 
-  /** A copy of the current values. */
+  /** A copy of the current values; null where a projection is missing. */
   Object[] values() {
     return values.clone();
   }
 
+  /** The values of those that are not missing. */
   Map<String, Object> byName() {
     Map<String, Object> byName = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
-      byName.put(names.get(i), values[i]);
+      if (values[i] != null) {
+        byName.put(names.get(i), values[i]);
+      }
     }
     return byName;
   }
@@ -145,11 +173,30 @@ final class ReadModels {
     System.arraycopy(all, 0, values, 0, values.length);
   }
 
-  /** Replaces the values; every name must be there. */
+  Domains domains() {
+    return domains;
+  }
+
+  /** All projections, missing or not. */
+  List<String> names() {
+    return Collections.unmodifiableList(names);
+  }
+
+  /** Those that have no value. */
+  List<String> missing() {
+    return names.stream().filter(name -> values[place(name)] == null).toList();
+  }
+
+  /** Replaces the values; those that are not there are missing from now on. */
   void load(Map<String, Object> byName) {
     for (int i = 0; i < values.length; i++) {
       values[i] = byName.get(names.get(i));
     }
+  }
+
+  /** Gives one projection another value, which reflects as much as those of the others do. */
+  void put(String name, Object value) {
+    values[place(name)] = value;
   }
 
   private static final class Context implements EventContext {

@@ -72,19 +72,6 @@ public final class Recovery {
     return model;
   }
 
-  /** The model as of a sequence, from a store that is there and the journal beside it. */
-  static Model rebuild(
-      Path dataDirectory,
-      SnapshotStore snapshots,
-      Domains domains,
-      int dedupWindow,
-      long upToSequence) {
-    Model model = new Model(domains, dedupWindow);
-    ModelImage.load(snapshots, upToSequence, model);
-    replay(dataDirectory, model, upToSequence, (at, target) -> {});
-    return model;
-  }
-
   /** The directories of a journal, the archived part first. */
   public static List<Path> journals(Path dataDirectory, List<Path> archives) {
     List<Path> journals = new ArrayList<>(archives);

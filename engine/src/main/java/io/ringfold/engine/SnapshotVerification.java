@@ -116,12 +116,14 @@ public final class SnapshotVerification {
     }
     Model loaded = new Model(domains, dedupWindow);
     SnapshotInfo info;
+    List<String> missing;
     try {
       Snapshot snapshot = store.read(finding.file());
       if (ModelImage.fill(snapshot, loaded).isEmpty()) {
         return whole(finding, "it holds other parts than these domains have; a start replays");
       }
       info = snapshot.info();
+      missing = ModelImage.missing(snapshot, domains);
     } catch (SnapshotException e) {
       return whole(finding, e.getMessage() + "; a start passes it over");
     }
@@ -136,9 +138,17 @@ public final class SnapshotVerification {
     }
     Recovery.replay(journals, replayed, sequence, progress);
     String expected = replayed.stateHash();
-    return stateHash.equals(expected)
+    if (!stateHash.equals(expected)) {
+      return wrong(finding, "its state has the hash " + stateHash + ", a replay's is " + expected);
+    }
+    return missing.isEmpty()
         ? new Finding(finding.file(), sequence, Verdict.RIGHT, "")
-        : wrong(finding, "its state has the hash " + stateHash + ", a replay's is " + expected);
+        // the records before it must not be archived on the strength of it
+        : whole(
+            finding,
+            "its state is a replay's; a start fills "
+                + String.join(", ", missing)
+                + " from the first record, as it does not hold them");
   }
 
   private static Finding whole(Finding finding, String detail) {

@@ -7,6 +7,11 @@ import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.HashSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -20,16 +25,22 @@ import org.slf4j.LoggerFactory;
  * replays what came after it into a model of its own, and writes that. The ring never waits, every
  * snapshot goes the way that a restart goes, and between two of them no memory is held.
  *
+ * <p>One thing that snapshot may lack, or hold as older code folded it: a projection that was
+ * rebuilt since. That one is taken from the queries' read models, which are immutable values, and
+ * folded on from their basis.
+ *
  * <p>Thread-safe; one snapshot at a time.
  */
 final class Snapshotter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
+  private static final long NOT_YET = Long.MAX_VALUE;
 
   private final Path dataDirectory;
   private final EngineConfig config;
   private final Domains domains;
   private final SnapshotStore store;
   private final Disk disk;
+  private final Queries queries;
   private final LongSupplier settledSequence;
   private final EngineMetrics metrics;
   private final Consumer<Throwable> onJournalFailure;
@@ -44,6 +55,13 @@ final class Snapshotter implements AutoCloseable {
   private boolean journalFailed;
 
   /**
+   * Projections that were rebuilt, each with the first snapshot that holds what came of it: none
+   * before is believed about them. {@link #NOT_YET} until that is taken.
+   */
+  private final Map<String, Long> trustedFrom = new ConcurrentHashMap<>();
+
+  /**
+   * @param queries have the read models of projections that no snapshot holds
    * @param settledSequence up to where the journal may be told of
    * @param onJournalFailure hears of a force of the journal that failed: the engine has to stop
    * @param lastSnapshot the sequence of the newest one; 0 for none
@@ -53,6 +71,7 @@ final class Snapshotter implements AutoCloseable {
       Domains domains,
       SnapshotStore store,
       Disk disk,
+      Queries queries,
       LongSupplier settledSequence,
       Consumer<Throwable> onJournalFailure,
       long lastSnapshot,
@@ -62,6 +81,7 @@ final class Snapshotter implements AutoCloseable {
     this.domains = domains;
     this.store = store;
     this.disk = disk;
+    this.queries = queries;
     this.settledSequence = settledSequence;
     this.onJournalFailure = onJournalFailure;
     this.lastSnapshot = lastSnapshot;
@@ -88,19 +108,81 @@ final class Snapshotter implements AutoCloseable {
    */
   synchronized SnapshotInfo take() {
     long startNs = metrics.nanoTime();
+    // in this order: read models that are seen now are those of the projections that were rebuilt,
+    // and their basis is settled
+    Set<String> rebuilt = rebuilt();
+    Queries.Published projected = queries.newest();
     long sequence = settledSequence.getAsLong();
     if (config.durability() == Durability.CRASH) {
       forceJournal();
     }
-    if (sequence == lastSnapshot) {
+    if (sequence == lastSnapshot && rebuilt.isEmpty()) {
       return store.newestValid(sequence).orElseThrow(Snapshotter::nothing).info();
     }
-    Model model = Recovery.rebuild(dataDirectory, store, domains, config.dedupWindow(), sequence);
-    SnapshotInfo info = ModelImage.write(store, model);
+    SnapshotInfo info = ModelImage.write(store, model(sequence, projected));
     lastSnapshot = info.sequence();
+    rebuilt.forEach(name -> trustedFrom.put(name, info.sequence()));
     metrics.snapshots().taken(info, metrics.nanoTime() - startNs);
     LOG.info("snapshot at sequence={} taken: {} bytes in {}", sequence, info.bytes(), info.file());
     return info;
+  }
+
+  /** The model as of a sequence, from the newest snapshot and the journal after it. */
+  private Model model(long sequence, Queries.Published projected) {
+    Model model = loaded(sequence);
+    if (!model.projections().missing().isEmpty()) {
+      if (model.sequence() > projected.basis()) {
+        // the read models have not come to that snapshot yet: they are met from an older one
+        model = loaded(projected.basis());
+      }
+      replay(model, projected.basis());
+      ReadModels readModels = model.projections();
+      for (String name : readModels.missing()) {
+        readModels.put(name, projected.values()[readModels.place(name)]);
+      }
+    }
+    replay(model, sequence);
+    return model;
+  }
+
+  /** What the newest snapshot up to a sequence has, without what is not believed of it. */
+  private Model loaded(long upToSequence) {
+    Model model = new Model(domains, config.dedupWindow());
+    Optional<SnapshotInfo> snapshot = ModelImage.loadStates(store, upToSequence, model);
+    if (snapshot.isPresent()) {
+      trustedFrom.forEach(
+          (name, from) -> {
+            if (snapshot.get().sequence() < from) {
+              model.projections().put(name, null);
+            }
+          });
+    }
+    return model;
+  }
+
+  private void replay(Model model, long upToSequence) {
+    Recovery.replay(dataDirectory, model, upToSequence, (at, target) -> {});
+  }
+
+  /** Believes no snapshot about a projection that was taken before now: it was rebuilt. */
+  void distrust(String projection) {
+    trustedFrom.put(projection, NOT_YET);
+  }
+
+  /** Whether the last snapshot is older than a projection that was rebuilt. */
+  boolean isOutdated() {
+    return !rebuilt().isEmpty();
+  }
+
+  private Set<String> rebuilt() {
+    Set<String> names = new HashSet<>();
+    trustedFrom.forEach(
+        (name, from) -> {
+          if (from == NOT_YET) {
+            names.add(name);
+          }
+        });
+    return names;
   }
 
   /** A snapshot must not outlive records that it stands on. */

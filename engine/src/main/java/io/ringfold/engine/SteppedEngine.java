@@ -83,6 +83,16 @@ public final class SteppedEngine implements AutoCloseable {
       List<OutcomeListener> listeners,
       Disk disk,
       JournalWiring wiring) {
+    return open(config, domains, listeners, disk, wiring, Rebuild.Limits.DEFAULT);
+  }
+
+  static SteppedEngine open(
+      EngineConfig config,
+      Domains domains,
+      List<OutcomeListener> listeners,
+      Disk disk,
+      JournalWiring wiring,
+      Rebuild.Limits limits) {
     DataDirectory directory = DataDirectory.lock(config.dataDirectory(), disk);
     try {
       AtomicReference<Throwable> failure = new AtomicReference<>();
@@ -95,6 +105,7 @@ public final class SteppedEngine implements AutoCloseable {
               EngineMetrics.unseen(domains),
               full -> {},
               failure::set,
+              limits,
               (sequence, target) -> {});
       return new SteppedEngine(config, directory, parts, failure, wiring);
     } catch (RuntimeException | Error e) {
@@ -163,6 +174,27 @@ public final class SteppedEngine implements AutoCloseable {
   public SnapshotInfo snapshot() {
     requireRunning();
     return parts.snapshotter.take();
+  }
+
+  /** Where every projection stands, as {@link Engine#projections} tells. */
+  public List<ProjectionStatus> projections() {
+    return parts.rebuilder.statuses();
+  }
+
+  /** Begins to rebuild a projection, as {@link Engine#rebuildProjection} does. */
+  public ProjectionStatus rebuildProjection(String name) {
+    requireRunning();
+    return parts.rebuilder.rebuild(name);
+  }
+
+  /**
+   * Lets the rebuild of projections go on by some records.
+   *
+   * @return whether there was anything to rebuild
+   */
+  public boolean stepRebuild(int records) {
+    requireRunning();
+    return parts.rebuilder.step(records);
   }
 
   /** Looks whether the disk has room for commands, as the engine does now and then. */

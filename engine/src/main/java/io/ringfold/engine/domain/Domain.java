@@ -123,9 +123,16 @@ public final class Domain<S> {
     }
   }
 
-  /** A read model by name and type, with the events that it folds. */
+  /**
+   * A read model by name, version of its code and type, with the events that it folds. Code that
+   * folds otherwise needs a higher version: what the older code folded is not used any more then.
+   */
   public record ProjectionType<P>(
-      String name, Class<P> type, Supplier<P> initial, Map<Class<?>, Fold<P, ?>> folds) {}
+      String name,
+      int version,
+      Class<P> type,
+      Supplier<P> initial,
+      Map<Class<?>, Fold<P, ?>> folds) {}
 
   /** A query by name and type, with the read model that it asks. */
   public record QueryType<P, Q>(
@@ -309,7 +316,7 @@ public final class Domain<S> {
         Evolver<S, E> evolver,
         Consumer<EventHistory> past) {
       requireRecord("event", eventName, type);
-      requireVersion(eventName, version);
+      requireVersion("event", eventName, version);
       for (EventType<S, ?> other : events.values()) {
         if (other.type() == type) {
           throw new IllegalArgumentException(
@@ -341,7 +348,7 @@ public final class Domain<S> {
      */
     public Builder<S> retired(String eventName, int lastVersion, Upcaster upcaster) {
       Objects.requireNonNull(upcaster, "upcaster");
-      requireVersion(eventName, lastVersion);
+      requireVersion("event", eventName, lastVersion);
       putNew(
           retiredEvents,
           "retired event",
@@ -356,19 +363,35 @@ public final class Domain<S> {
       return this;
     }
 
-    /** A read model: its name, its type, how it starts, and the events that it folds. */
+    /** A read model of version 1: its name, its type, how it starts, the events that it folds. */
     public <P> Builder<S> projection(
         String projectionName,
         Class<P> type,
         Supplier<P> initial,
         Consumer<ProjectionBuilder<P>> definition) {
+      return projection(projectionName, 1, type, initial, definition);
+    }
+
+    /**
+     * A read model: its name, the version of its code, its type, how it starts, and the events that
+     * it folds. Give it the next version whenever it folds otherwise than before: a server that
+     * finds another version in its snapshot fills the projection anew from the journal, while it
+     * serves everything else.
+     */
+    public <P> Builder<S> projection(
+        String projectionName,
+        int version,
+        Class<P> type,
+        Supplier<P> initial,
+        Consumer<ProjectionBuilder<P>> definition) {
+      requireVersion("projection", projectionName, version);
       ProjectionBuilder<P> folds = new ProjectionBuilder<>(projectionName);
       definition.accept(folds);
       putNew(
           projections,
           "projection",
           projectionName,
-          new ProjectionType<>(projectionName, type, initial, Map.copyOf(folds.folds)));
+          new ProjectionType<>(projectionName, version, type, initial, Map.copyOf(folds.folds)));
       return this;
     }
 
@@ -519,10 +542,10 @@ public final class Domain<S> {
       }
     }
 
-    private static void requireVersion(String eventName, int version) {
+    private static void requireVersion(String kind, String name, int version) {
       if (version < 1) {
         throw new IllegalArgumentException(
-            "event " + eventName + ": version=" + version + ", must be 1 or more");
+            kind + " " + name + ": version=" + version + ", must be 1 or more");
       }
     }
 

@@ -45,6 +45,8 @@ class EvolutionPageTest {
                                     (String) fields.get("text"), (String) fields.get("author"))))
             .retired("draft-saved", 2)
             .retired("posted", 1, fields -> Notes.eachLine((String) fields.get("post"), "unknown"))
+            .projection(
+                "volume", 2, Volume.class, Volume::none, p -> p.on(Written.class, Volume::written))
             .stateTypes(Written.class)
             .build();
 
@@ -59,6 +61,16 @@ class EvolutionPageTest {
     /** Since version 4, a note is one line. */
     static List<Written> eachLine(String text, String author) {
       return text.lines().map(line -> new Written(line, author)).toList();
+    }
+  }
+
+  record Volume(long characters) {
+    static Volume none() {
+      return new Volume(0);
+    }
+
+    Volume written(Written event, EventContext context) {
+      return new Volume(characters + event.text().length());
     }
   }
 
@@ -174,7 +186,7 @@ class EvolutionPageTest {
         found++;
       }
     }
-    assertEquals(4, found, "examples");
+    assertEquals(5, found, "examples");
   }
 
   private static String withoutSpace(String text) {
