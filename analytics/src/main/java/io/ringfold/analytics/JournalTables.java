@@ -123,6 +123,9 @@ public final class JournalTables implements Closeable {
    * @throws JournalException where the journal cannot be read
    */
   public void fill(long upTo, BooleanSupplier stop, Recovery.Progress progress) {
+    if (upTo == 0) {
+      define(upTo); // empty tables, but all that there are
+    }
     while (sequence() < upTo) {
       requireSpace();
       Set<TextField> texts = new HashSet<>(tables.texts());

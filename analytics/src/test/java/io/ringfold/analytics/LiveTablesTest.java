@@ -71,6 +71,7 @@ class LiveTablesTest {
   @Test
   void answersReflectAllThatWasSettledWhenTheyWereAsked() throws Exception {
     assertFalse(Files.exists(data.resolve("tables")), "nothing before the first question");
+    assertEquals(List.of(List.of("paid")), ask("show tables", LONG).rows().subList(2, 3));
     pay(50);
     assertEquals(List.of(List.of(50L, 1275L)), sums().rows());
     pay(50);
