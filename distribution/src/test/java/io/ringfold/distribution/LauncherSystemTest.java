@@ -223,7 +223,15 @@ class LauncherSystemTest {
     assertTrue(Files.exists(home.resolve("jvm.flags")));
     assertTrue(Files.exists(home.resolve("README.md")));
     for (String command :
-        List.of("serve", "ingest", "load", "migrate", "replay-tool", "bench", "simulate")) {
+        List.of(
+            "serve",
+            "ingest",
+            "load",
+            "migrate",
+            "projections",
+            "replay-tool",
+            "bench",
+            "simulate")) {
       Command.Result help =
           Command.of(home.resolve("bin/ringfold").toString(), command, "--help")
               .in(directory)

@@ -31,6 +31,7 @@ import io.ringfold.gateway.http.MetricsHandler;
 import io.ringfold.gateway.http.MigrationsHandler;
 import io.ringfold.gateway.http.OriginGuard;
 import io.ringfold.gateway.http.PastHandler;
+import io.ringfold.gateway.http.ProjectionsHandler;
 import io.ringfold.gateway.http.QueryHandler;
 import io.ringfold.gateway.http.RateGuard;
 import io.ringfold.gateway.http.ReadyHandler;
@@ -243,6 +244,7 @@ public final class Gateway implements AutoCloseable {
       LoginHandler login =
           new LoginHandler(
               access, accessConfig.isSecure(), accessConfig.behindProxy(), limits.maxFrameBytes());
+      ProjectionsHandler projections = new ProjectionsHandler(engine, limits.maxFrameBytes());
       ServedSchemas schemas = new ServedSchemas(domains);
       ContractDocuments contract = new ContractDocuments(domains, schemas);
       ConsoleHandler console = new ConsoleHandler();
@@ -282,6 +284,8 @@ public final class Gateway implements AutoCloseable {
           .add(Methods.POST, "/snapshots", new SnapshotHandler(engine))
           .add(Methods.GET, "/migrations", migrations)
           .add(Methods.POST, "/migrations", migrations)
+          .add(Methods.GET, "/projections", projections)
+          .add(Methods.POST, "/projections/rebuild", projections.rebuild())
           .add(Methods.GET, "/schema", new SchemaHandler(schemas))
           .add(
               Methods.GET,

@@ -216,6 +216,38 @@ class HttpTest {
   }
 
   @Test
+  void tellsWhereProjectionsStandAndRebuildsOne() throws Exception {
+    start();
+    try (Client client = Client.connect(server.gateway, "?updates=none")) {
+      client.send(Client.say("c", 1, "a"));
+      client.next();
+    }
+    JsonNode before = Client.parse(get("/projections").body()).get("projections").get(0);
+    assertEquals("level", before.get("state").asText());
+    assertEquals(1, before.get("version").asInt());
+    assertTrue(before.get("basis").isIntegralNumber(), before::toString);
+    String name = before.get("name").asText();
+    HttpResponse<String> begun = rebuild("{\"name\":\"" + name + "\"}");
+    assertEquals(202, begun.statusCode(), begun::body);
+    assertEquals("/projections", begun.headers().firstValue("Location").orElseThrow());
+    assertEquals(name, Client.parse(begun.body()).get("name").asText());
+    JsonNode after;
+    do {
+      after = Client.parse(get("/projections").body()).get("projections").get(0);
+    } while (!after.get("state").asText().equals("level"));
+    assertEquals(1, after.get("basis").asLong());
+    assertProblem(404, "malformed-message", rebuild("{\"name\":\"no-such\"}"));
+    assertProblem(400, "malformed-message", rebuild("{}"));
+  }
+
+  private HttpResponse<String> rebuild(String body) throws Exception {
+    return send(
+        request("/projections/rebuild")
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  @Test
   void refusesPagesOfOtherOrigins() throws Exception {
     start();
     for (String origin :

@@ -320,6 +320,8 @@ class SecuredServerTest {
     assertRefused(403, "not-authorized", server.send("POST", "/snapshots", "", "Cookie", ada));
     assertRefused(403, "not-authorized", server.send("POST", "/migrations", "", "Cookie", ada));
     assertRefused(403, "not-authorized", server.get("/migrations", "Cookie", ada));
+    assertRefused(
+        403, "not-authorized", server.send("POST", "/projections/rebuild", "{}", "Cookie", ada));
   }
 
   @Test

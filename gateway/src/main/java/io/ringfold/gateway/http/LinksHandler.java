@@ -29,6 +29,7 @@ public final class LinksHandler implements HttpHandler {
           Word.of("sql"),
           Word.of("snapshots"),
           Word.of("migrations"),
+          Word.of("projections"),
           Word.of("health"),
           Word.of("ready"),
           Word.of("metrics"));

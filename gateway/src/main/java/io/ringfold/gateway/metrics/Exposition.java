@@ -2,6 +2,7 @@ package io.ringfold.gateway.metrics;
 
 import io.micrometer.core.instrument.FunctionCounter;
 import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Tag;
 import io.micrometer.core.instrument.TimeGauge;
 import io.micrometer.core.instrument.binder.jvm.ClassLoaderMetrics;
 import io.micrometer.core.instrument.binder.jvm.JvmGcMetrics;
@@ -19,12 +20,16 @@ import io.ringfold.engine.EngineMetrics;
 import io.ringfold.engine.EngineStatus;
 import io.ringfold.engine.Histogram;
 import io.ringfold.engine.PastMetrics;
+import io.ringfold.engine.ProjectionStatus;
 import io.ringfold.engine.SnapshotMetrics;
 import io.ringfold.engine.StageMetrics;
+import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.Domains;
 import io.ringfold.gateway.metrics.GatewayCounters.Happening;
 import io.ringfold.gateway.metrics.GatewayCounters.Kind;
 import io.ringfold.snapshots.SnapshotInfo;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -69,6 +74,7 @@ public final class Exposition implements AutoCloseable {
     bindPipeline();
     bindCommands();
     bindQueries();
+    bindProjections(engine.domains());
     bindSnapshots();
     bindGateway();
     bindProcess();
@@ -117,6 +123,50 @@ public final class Exposition implements AutoCloseable {
         "ringfold.recovery.records",
         "Records replayed at the start, after the snapshot",
         metrics::recoveredRecords);
+  }
+
+  private void bindProjections(Domains domains) {
+    for (Domain<?> domain : domains.all()) {
+      for (Domain.ProjectionType<?> type : domain.projections()) {
+        for (ProjectionStatus.State state : ProjectionStatus.State.values()) {
+          projection(
+              "ringfold.projection.state",
+              "1 for the state that the projection is in, 0 for the others",
+              domain.name(),
+              type.name(),
+              each -> each.state() == state ? 1 : 0,
+              Tag.of("state", state.name().toLowerCase(Locale.ROOT)));
+        }
+        projection(
+            "ringfold.projection.rebuild.lag",
+            "Records that a rebuild of the projection is behind; 0 where none runs",
+            domain.name(),
+            type.name(),
+            each -> Math.max(0, each.target() - each.at()));
+      }
+    }
+  }
+
+  private void projection(
+      String name,
+      String description,
+      String domain,
+      String projection,
+      ToDoubleFunction<ProjectionStatus> value,
+      Tag... tags) {
+    Gauge.builder(
+            name,
+            metrics,
+            counted ->
+                counted.projections().stream()
+                    .filter(each -> each.domain().equals(domain) && each.name().equals(projection))
+                    .mapToDouble(value)
+                    .sum())
+        .tag("domain", domain)
+        .tag("projection", projection)
+        .tags(List.of(tags))
+        .description(description)
+        .register(registry);
   }
 
   private void bindPipeline() {

@@ -1,9 +1,7 @@
 package io.ringfold.client.ingest;
 
-import java.io.IOException;
+import io.ringfold.client.Terminal;
 import java.io.PrintStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Locale;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
@@ -21,21 +19,7 @@ interface Progress extends AutoCloseable {
   void close();
 
   static Progress on(PrintStream err, long fileSize) {
-    return isTerminal() ? new Bar(err, fileSize) : new Lines(err, fileSize);
-  }
-
-  /** Whether standard error is a terminal; the JDK's own answer is about input and output. */
-  private static boolean isTerminal() {
-    Path descriptor = Path.of("/proc/self/fd/2");
-    try {
-      if (Files.isSymbolicLink(descriptor)) {
-        String target = Files.readSymbolicLink(descriptor).toString();
-        return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty");
-      }
-    } catch (IOException e) {
-      // not readable: no reason to stop, the JDK is asked instead
-    }
-    return System.console() != null;
+    return Terminal.showsErrors() ? new Bar(err, fileSize) : new Lines(err, fileSize);
   }
 
   /** A bar over the bytes of the file. */
