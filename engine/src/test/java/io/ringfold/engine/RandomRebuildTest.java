@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringfold.engine.ProjectionStatus.State;
 import io.ringfold.engine.SteppedEngine.Stage;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.Migrate;
 import io.ringfold.engine.shape.Values;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -111,11 +112,18 @@ class RandomRebuildTest {
 
   private void publish() {
     String what = "thing-" + random.nextInt(5);
+    boolean migration = random.nextInt(20) == 0;
     Object data =
-        random.nextInt(4) == 0 ? new Shelf.Take(what) : new Shelf.Put(what, random.nextInt(6));
+        migration
+            ? new Migrate("shelf", "tidy-up", 1)
+            : random.nextInt(4) == 0
+                ? new Shelf.Take(what)
+                : new Shelf.Put(what, random.nextInt(6));
     engine.publish(
         new Submission(
-            domains.command(data instanceof Shelf.Put ? "put" : "take"),
+            migration
+                ? domains.migrate()
+                : domains.command(data instanceof Shelf.Put ? "put" : "take"),
             data,
             new UUID(random.nextLong(), random.nextLong()),
             "client",
