@@ -87,10 +87,11 @@ class ReadmeSystemTest {
     }
     assertEquals("accepted", answers.get(0).path("status").asText(), "" + answers.get(0));
     assertEquals(1005, answers.get(1).at("/result/balance").asLong(), "" + answers.get(1));
-    assertEquals(2, answers.get(2).path("events").size(), "" + answers.get(2));
-    JsonNode history = answers.get(3).path("entries");
+    assertEquals(1000, answers.get(2).at("/result/balance").asLong(), "" + answers.get(2));
+    assertEquals(2, answers.get(3).path("events").size(), "" + answers.get(3));
+    JsonNode history = answers.get(4).path("entries");
     JsonNode deposited = history.path(history.size() - 1);
-    assertEquals(5, deposited.at("/event/data/amount").asLong(), "" + answers.get(3));
+    assertEquals(5, deposited.at("/event/data/amount").asLong(), "" + answers.get(4));
     assertEquals(deposited.at("/event/data/balance"), deposited.at("/state/balance"));
   }
 
