@@ -1,18 +1,22 @@
 package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.shape.Values;
 import io.ringfold.snapshots.Snapshot;
 import io.ringfold.snapshots.SnapshotException;
 import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeMap;
 
 /**
- * Checks every snapshot of a data directory: its bytes by their checksum, and its state against
- * that of a replay, one replay for all of them. Takes no lock and changes nothing.
+ * Checks every snapshot of a data directory: its bytes by their checksum, and its state and its
+ * read models against those of a replay, one replay for all of them. Takes no lock and changes
+ * nothing.
  */
 public final class SnapshotVerification {
 
@@ -141,14 +145,38 @@ public final class SnapshotVerification {
     if (!stateHash.equals(expected)) {
       return wrong(finding, "its state has the hash " + stateHash + ", a replay's is " + expected);
     }
-    return missing.isEmpty()
-        ? new Finding(finding.file(), sequence, Verdict.RIGHT, "")
+    Finding compared = compareReadModels(finding, loaded);
+    return compared.verdict() != Verdict.RIGHT || missing.isEmpty()
+        ? compared
         // the records before it must not be archived on the strength of it
         : whole(
             finding,
             "its state is a replay's; a start fills "
                 + String.join(", ", missing)
                 + " from the first record, as it does not hold them");
+  }
+
+  /** A start goes on from the read models as well, and queries are answered from them. */
+  private Finding compareReadModels(Finding finding, Model loaded) {
+    for (Map.Entry<String, Object> each : loaded.readModels().entrySet()) {
+      Object expected = replayed.readModels().get(each.getKey());
+      if (each.getValue() == null || expected == null) {
+        continue; // not held by this one, or not by the one that the replay began with
+      }
+      try {
+        if (!Arrays.equals(Values.hash(each.getValue()), Values.hash(expected))) {
+          return wrong(
+              finding,
+              "its projection "
+                  + each.getKey()
+                  + " is not that of a replay: it was changed, or the code that folds it was since");
+        }
+      } catch (IllegalArgumentException e) {
+        return whole(
+            finding, "its projection " + each.getKey() + " cannot be compared: " + e.getMessage());
+      }
+    }
+    return new Finding(finding.file(), finding.sequence(), Verdict.RIGHT, "");
   }
 
   private static Finding whole(Finding finding, String detail) {

@@ -39,9 +39,10 @@ import picocli.CommandLine.Spec;
     header = "Checks that a data directory is as it was written.",
     description = {
       "Every byte of the journal: checksums, sequences, segments, definitions, the hash chain. Every",
-      "snapshot: its checksum, and its state against that of a replay. Prints the head of the chain;",
-      "kept where nobody who can write to the journal can change it, and given with --expect later,",
-      "it tells whether anything up to it was changed or cut off since. Runs beside a server.%n"
+      "snapshot: its checksum, its state and its projections against those of a replay. Prints the",
+      "head of the chain; kept where nobody who can write to the journal can change it, and given with",
+      "--expect later, it tells whether anything up to it was changed or cut off since. Runs beside a",
+      "server.%n"
     },
     footerHeading = "%nExamples:%n",
     footer = {
