@@ -34,7 +34,7 @@ final class ExitCodes {
     codes.put("" + DONE, "Done.");
     codes.put("" + FAILED, "Could not be done; standard error says why.");
     codes.put("" + USAGE, "Wrong usage.");
-    codes.put("" + INTERRUPTED, "Ended by Ctrl-C; nothing half-made is left.");
+    codes.put("" + INTERRUPTED, "Ended by Ctrl-C, between two lines; no half file is left.");
     codes.putAll(command.usageMessage().exitCodeList());
     command.usageMessage().exitCodeListHeading("%nExit codes:%n").exitCodeList(codes);
   }
