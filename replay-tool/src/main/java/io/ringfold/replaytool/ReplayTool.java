@@ -3,7 +3,9 @@ package io.ringfold.replaytool;
 import io.ringfold.engine.EngineException;
 import io.ringfold.journal.JournalException;
 import io.ringfold.snapshots.SnapshotException;
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
@@ -137,6 +139,10 @@ public final class ReplayTool implements Callable<Integer> {
       // what was found up to there stands
       console.out().flush();
       console.err().println("replay-tool: " + e.getMessage());
+    } else if (e instanceof IOException || e instanceof UncheckedIOException) {
+      // their messages are often a file's name alone: the kind says what was wrong with it
+      console.out().flush();
+      console.err().println("replay-tool: a file cannot be read or written: " + e);
     } else {
       console.err().println("replay-tool: unexpected failure, please report it");
       e.printStackTrace(console.err());

@@ -164,6 +164,7 @@ class DumpTest {
     assertEquals(dump().out(), Files.readString(file));
     dump("--output", file).failed(1, file.toString(), "is there already");
     dump("--output", directory.resolve("missing/x")).failed(1, "missing", "is not a directory");
+    dump("--output", "/proc/records").failed(1, "cannot be read or written", "/proc/.records");
   }
 
   @Test
