@@ -66,7 +66,9 @@ class CompletionTest {
 
   @Test
   void theLaunchersOtherCommandsAreCompletedToo() throws Exception {
-    assertEquals(launcherCommands(), completed("ringfold", "").stream().sorted().toList());
+    List<String> completed = completed("ringfold", "");
+    assertEquals(
+        List.of(), launcherCommands().stream().filter(each -> !completed.contains(each)).toList());
   }
 
   /** As the launcher itself tells them apart. */
@@ -75,7 +77,6 @@ class CompletionTest {
     return Files.readAllLines(launcher).stream()
         .filter(line -> line.matches("  [a-z-]+\\) main=.*|  help \\|.*"))
         .map(line -> line.strip().split("[) ]")[0])
-        .sorted()
         .toList();
   }
 
