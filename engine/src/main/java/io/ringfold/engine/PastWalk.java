@@ -30,7 +30,6 @@ public final class PastWalk<S> implements Closeable {
   private final Path snapshotDirectory;
   private final List<Path> journals;
   private PastState<S> at;
-  private PastState.Listener<? super S> listener = (sequence, index, event, state) -> {};
   private JournalReader reader;
 
   /** The newest snapshot that was tried in vain: it is not read again and again. */
@@ -70,15 +69,6 @@ public final class PastWalk<S> implements Closeable {
   }
 
   /**
-   * From now on, this hears of each event of the domain that is applied. What a snapshot was taken
-   * after is not applied: go to the record before the first that is to be heard of.
-   */
-  public void listen(PastState.Listener<? super S> newListener) {
-    listener = newListener;
-    at.listen(newListener);
-  }
-
-  /**
    * Goes to the state as of a sequence.
    *
    * @param progress called now and then; what it throws ends the walk where it is, to go on or not
@@ -88,15 +78,35 @@ public final class PastWalk<S> implements Closeable {
    * @throws io.ringfold.journal.JournalException where it cannot be read, or begins later
    */
   public void goTo(long sequence, Recovery.Progress progress) {
-    if (sequence < at.sequence()) {
-      throw new IllegalArgumentException(
-          "sequence=" + sequence + " lies before " + at.sequence() + ", and there is no way back");
-    }
+    requireForwards(sequence);
     long worth = at.sequence() == 0 ? 0 : WORTH_A_SNAPSHOT;
     if (newestSnapshot(sequence) > at.sequence() + worth) {
       load(sequence);
     }
     replay(sequence, progress);
+  }
+
+  /**
+   * The same record by record, whatever snapshots there are.
+   *
+   * @param listener hears of each event of the domain on the way
+   */
+  public void goTo(
+      long sequence, PastState.Listener<? super S> listener, Recovery.Progress progress) {
+    requireForwards(sequence);
+    at.listen(listener);
+    try {
+      replay(sequence, progress);
+    } finally {
+      at.listen((atSequence, index, event, state) -> {});
+    }
+  }
+
+  private void requireForwards(long sequence) {
+    if (sequence < at.sequence()) {
+      throw new IllegalArgumentException(
+          "sequence=" + sequence + " lies before " + at.sequence() + ", and there is no way back");
+    }
   }
 
   private long newestSnapshot(long upToSequence) {
@@ -119,7 +129,6 @@ public final class PastWalk<S> implements Closeable {
     close();
     at = new PastState<>(domains, domain);
     at.load(image);
-    at.listen(listener);
   }
 
   private void replay(long sequence, Recovery.Progress progress) {

@@ -88,14 +88,30 @@ class PastWalkTest {
           walk.goTo(sequence - 1, (at, target) -> {});
           assertEquals(asOf(sequence - 1), Values.plain(walk.state()), where);
           List<Object> heard = new ArrayList<>();
-          walk.listen((at, index, event, state) -> heard.add(index, Values.plain(state)));
-          walk.goTo(sequence, (at, target) -> {});
-          walk.listen((at, index, event, state) -> {});
+          walk.goTo(
+              sequence,
+              (at, index, event, state) -> heard.add(index, Values.plain(state)),
+              (at, target) -> {});
           assertEquals(afterEvents.get(sequence), heard, where);
           assertEquals(sequence, walk.sequence());
         }
       }
     }
+  }
+
+  @Test
+  void hearsOfTheFirstEventsThoughASnapshotWasTakenAfterThem() {
+    try (RunningEngine running = RunningEngine.start(directory)) {
+      for (int i = 0; i < 3; i++) {
+        running.send(UUID.randomUUID(), "post", new Ledger.Post("a", 1 + i)).join();
+        running.engine.snapshot();
+      }
+    }
+    List<Long> heard = new ArrayList<>();
+    try (PastWalk<Ledger.Sums> walk = new PastWalk<>(directory, List.of(), DOMAINS, LEDGER)) {
+      walk.goTo(3, (at, index, event, state) -> heard.add(at), (at, target) -> {});
+    }
+    assertEquals(List.of(1L, 2L, 3L), heard);
   }
 
   @Test

@@ -140,14 +140,14 @@ public final class AggregateHistory implements AutoCloseable {
       states = new Object[command.events().size()];
       boolean[] wanted = new boolean[states.length];
       events.forEach(event -> wanted[event.index()] = true);
-      walk.listen(
+      walk.goTo(
+          command.sequence(),
           (sequence, index, event, state) -> {
             if (wanted[index]) {
               states[index] = keyState.of(state, key);
             }
-          });
-      walk.goTo(command.sequence(), progress);
-      walk.listen((sequence, index, event, state) -> {});
+          },
+          progress);
       for (EventAt event : events) {
         Object state = states[event.index()];
         size.add(state);
