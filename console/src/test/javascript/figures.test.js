@@ -14,7 +14,6 @@ test('reads names, labels and values of the Prometheus text', () => {
   assert.equal(sample.value('a_total'), 2504);
   assert.equal(sample.value('a_total', { y: '}, z' }), 2500);
   assert.ok(Number.isNaN(sample.value('none')));
-  assert.ok(sample.has('a') && !sample.has('c'));
   assert.deepEqual(sample.by('a_total', 'x'), { 1: 2500, 2: 4 });
   assert.equal(new Sample(text([], 3), 0).value('total', { code: 'b"\\' }), 3);
 });

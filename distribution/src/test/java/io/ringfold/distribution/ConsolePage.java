@@ -85,7 +85,11 @@ final class ConsolePage {
 
   /** Waits until a script comes to this value. */
   void await(Object expected, String script, Object... arguments) {
-    await(expected, script, () -> String.valueOf(run(script, arguments)), arguments);
+    await(
+        expected,
+        script,
+        () -> valueOrNull(script, arguments) + "\n" + text() + "\n" + browser.complaints(),
+        arguments);
   }
 
   private void await(Object expected, String script, Supplier<String> seen, Object... args) {

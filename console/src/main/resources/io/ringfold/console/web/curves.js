@@ -7,6 +7,9 @@ const STYLES = [
   { colour: '--curve-2', dash: [6, 3] },
   { colour: '--curve-3', dash: [2, 3] },
 ];
+/** Seen where a look stands alone, between others in which nothing happened. */
+const POINT = 1.5;
+
 const scheme = matchMedia('(prefers-color-scheme: dark)');
 
 /** One chart; its canvas goes into a template as it is. */
@@ -42,7 +45,7 @@ export class Curves {
     const chart = new Chart(this.canvas, {
       type: 'line',
       data: {
-        datasets: names.map((label, i) => ({ label, data: [], borderDash: STYLES[i].dash, borderWidth: 2, pointRadius: 0, spanGaps: false })),
+        datasets: names.map((label, i) => ({ label, data: [], borderDash: STYLES[i].dash, borderWidth: 2, pointRadius: POINT, pointHoverRadius: 4, spanGaps: false })),
       },
       options: {
         animation: false,

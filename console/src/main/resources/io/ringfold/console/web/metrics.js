@@ -24,10 +24,6 @@ export class Sample {
     }
   }
 
-  has(name) {
-    return this.#series.has(name);
-  }
-
   /** The sum over all series of this name with these labels; NaN where there is none. */
   value(name, labels = {}) {
     const found = this.#of(name, labels);

@@ -75,13 +75,15 @@ export class QueriesPane extends View {
 
   /** From where to where the sliders go: from the first to the newest command that this user finds. */
   async #readRange() {
-    const newest = Number(this.#app.ready.sequence ?? 0);
+    let newest = Number(this.#app.ready.sequence ?? 0);
     const timeOf = async (after) => Date.parse((await this.#app.ask(`/commands?after=${after}&limit=1`)).commands[0]?.timestamp);
     try {
       const past = this.#app.links.past ? await this.#app.ask('/past') : {};
       const first = past['first-seq'] ?? 0;
+      newest = past['last-seq'] ?? newest;
       const [since, until] = newest === 0 ? [NaN, NaN] : await Promise.all([timeOf(first), timeOf(newest - 1)]);
-      const last = Number.isFinite(until) ? until : Date.now();
+      // the newest command came in within its last millisecond, not at its beginning
+      const last = Number.isFinite(until) ? until + 1 : Date.now();
       this.#range = { first, last: newest, since: Number.isFinite(since) ? since : last - 3_600_000, until: last };
     } catch {
       this.#range = { ...this.#range, last: newest, until: Date.now() };

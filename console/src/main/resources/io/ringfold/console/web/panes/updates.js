@@ -1,5 +1,5 @@
-import { count, line, plain, pretty, roughly, timeOfDay } from '../text.js';
-import { absent, datum, html, json, nothing, problem, repeat, View } from '../view.js';
+import { count, line, plain, roughly, timeOfDay } from '../text.js';
+import { datum, html, json, nothing, problem, repeat, View } from '../view.js';
 
 /** The newest events are kept for the table, as many as anybody looks through. */
 const KEPT = 500;
