@@ -1,10 +1,5 @@
 package io.ringfold.journal;
 
-import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
@@ -47,23 +42,14 @@ final class HashChain {
     return at(new UnsafeBuffer(hash), 0);
   }
 
-  /** With the excerpt whose data lies between two positions of a file. */
-  static HashChain after(Path file, long from, long to) throws IOException {
-    ByteBuffer data = ByteBuffer.allocate(Math.toIntExact(to - from));
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      while (data.hasRemaining()) {
-        if (channel.read(data, from + data.position()) < 0) {
-          throw new IOException(file + " became shorter while it was read");
-        }
-      }
-    }
-    HashChain chain = new HashChain();
-    chain.add(new UnsafeBuffer(data), 0, data.capacity());
-    return chain;
-  }
-
   /** Goes on with an excerpt: its data, the hash before it included. */
   void add(DirectBuffer buffer, int offset, int length) {
+    addPart(buffer, offset, length);
+    endExcerpt();
+  }
+
+  /** The same piece by piece; it counts when the excerpt has ended. */
+  void addPart(DirectBuffer buffer, int offset, int length) {
     if (piece == null) {
       piece = new byte[PIECE_BYTES];
     }
@@ -73,6 +59,9 @@ final class HashChain {
       digest.update(piece, 0, bytes);
       done += bytes;
     }
+  }
+
+  void endExcerpt() {
     try {
       digest.digest(hash, 0, hash.length);
     } catch (DigestException e) {

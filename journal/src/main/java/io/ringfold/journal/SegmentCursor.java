@@ -214,6 +214,11 @@ final class SegmentCursor implements Closeable {
     }
   }
 
+  /** Goes on by the record at the cursor, as it was checked. */
+  void addTo(HashChain chain) {
+    chain.addPart(excerpts.view(), offset, RecordFormat.align(lengthAt(offset)));
+  }
+
   /** Whether the record that was skipped last was the last of its excerpt. */
   boolean atExcerptEnd() {
     return offset == excerptEnd;

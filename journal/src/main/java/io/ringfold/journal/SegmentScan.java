@@ -47,6 +47,7 @@ record SegmentScan(
       long goodEnd = 0;
       DamagedSegmentException damage = null;
       HashChain chain = null;
+      boolean withinExcerpt = false;
       try {
         head = cursor.readHead();
         if (head != null) {
@@ -58,11 +59,14 @@ record SegmentScan(
             if (cursor.atExcerptStart()) {
               cursor.requireChain(chain);
             }
+            // of the bytes that were checked: another read of them might give others
+            cursor.addTo(chain);
             cursor.skip();
             lastExcerpt = cursor.excerptPosition();
             goodEnd = cursor.position();
-            if (cursor.atExcerptEnd()) {
-              chain.add(cursor.buffer(), cursor.excerptOffset(), cursor.excerptLength());
+            withinExcerpt = !cursor.atExcerptEnd();
+            if (!withinExcerpt) {
+              chain.endExcerpt();
             }
           }
         }
@@ -76,6 +80,9 @@ record SegmentScan(
       } catch (DamagedSegmentException e) {
         damage = e;
       }
+      if (withinExcerpt) {
+        chain.endExcerpt();
+      }
       return new SegmentScan(
           number,
           file,
@@ -85,9 +92,7 @@ record SegmentScan(
           lastExcerpt,
           goodEnd,
           damage == null ? cursor.position() : damage.position(),
-          head == null
-              ? null
-              : HashChain.after(file, lastExcerpt + ExcerptCursor.HEADER_BYTES, goodEnd),
+          chain,
           cursor.appenderPosition(),
           damage);
     }

@@ -195,6 +195,7 @@ final class Simulation {
     disk.recover();
     undecided.clear();
     promises.startedAt(engine.model().sequence());
+    fillProjections();
     promises.check(engine, data, DOMAINS, false);
     trace.step("started at " + engine.model().sequence() + " " + engine.model().stateHash());
     int steps = Math.min(stepsLeft, 20 + random.nextInt(200));
@@ -322,6 +323,7 @@ final class Simulation {
     counts.add(Counts.Of.DAMAGE_CUT, cut ? 1 : 0);
     long lost;
     try {
+      fillProjections();
       lost = promises.checkLeft(engine, data, DOMAINS);
     } catch (EngineException | JournalException e) {
       counts.add(Counts.Of.DAMAGE_REFUSED);
@@ -597,6 +599,13 @@ final class Simulation {
     @Override
     public void onBatchEnd() {
       // nothing is packed here
+    }
+  }
+
+  /** Those that the snapshot of the start did not give, as after a torn read of it. */
+  private void fillProjections() {
+    while (engine.stepRebuild(1_000)) {
+      // until each is level
     }
   }
 

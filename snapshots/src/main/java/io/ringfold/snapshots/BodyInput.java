@@ -2,6 +2,7 @@ package io.ringfold.snapshots;
 
 import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
+import java.io.IOException;
 import java.io.InputStream;
 
 /**
@@ -27,6 +28,17 @@ final class BodyInput extends Input {
 
   long remaining() {
     return sectionBytes - total();
+  }
+
+  /** Reads to the end of the section, whatever stands there; no more can be read with this. */
+  void skipRest() throws IOException {
+    byte[] rest = new byte[BUFFER_BYTES];
+    int read = 0;
+    while (filledBytes < sectionBytes && read >= 0) {
+      read =
+          getInputStream().read(rest, 0, (int) Math.min(rest.length, sectionBytes - filledBytes));
+      filledBytes += Math.max(read, 0);
+    }
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.ringfold.snapshots;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.io.Output;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
 import java.nio.channels.Channels;
@@ -17,6 +18,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.zip.CRC32C;
+import java.util.zip.CheckedInputStream;
 
 /**
  * One image in one file: writes it, checks it, reads it. Knows nothing of file names and
@@ -102,7 +104,8 @@ final class SnapshotFile {
 
   /**
    * The whole image. Nothing is made of its bytes before the checksum agrees, and nothing of a
-   * section before its classes do.
+   * section before its classes do. What it was made of has to agree as well, for it was read a
+   * second time.
    *
    * @throws SnapshotException where it is damaged, or the classes of its parts have changed
    */
@@ -112,22 +115,32 @@ final class SnapshotFile {
       SnapshotHeader header = SnapshotHeader.decode(encoded);
       SnapshotInfo info = info(file, channel, header);
       checkCrc(channel, encoded);
-      List<SnapshotContents.Section> sections = readContents(channel, header);
-      long at = encoded.limit();
+      ByteBuffer contents = readContents(channel, header);
+      List<SnapshotContents.Section> sections = sections(contents, header);
+      CRC32C crc = new CRC32C();
+      InputStream body =
+          new CheckedInputStream(Channels.newInputStream(channel.position(encoded.limit())), crc);
       Map<String, Object> parts =
-          readSection(channel.position(at), sections.get(0), header.partNames(), types);
+          readSection(
+              new BodyInput(body, sections.get(0).bytes()),
+              sections.get(0),
+              header.partNames(),
+              types);
       Map<String, Object> values = new LinkedHashMap<>();
       Map<String, String> unreadable = new LinkedHashMap<>();
       for (int i = 0; i < header.valueNames().size(); i++) {
-        at += sections.get(i).bytes();
         String name = header.valueNames().get(i);
+        SnapshotContents.Section section = sections.get(i + 1);
+        BodyInput input = new BodyInput(body, section.bytes());
         try {
-          values.putAll(
-              readSection(channel.position(at), sections.get(i + 1), List.of(name), types));
+          values.putAll(readSection(input, section, List.of(name), types));
         } catch (SnapshotException e) {
           unreadable.put(name, e.getMessage());
+          input.skipRest();
         }
       }
+      crc.update(contents);
+      requireCrc(crc, encoded);
       return new Snapshot(
           info,
           Collections.unmodifiableMap(parts),
@@ -136,24 +149,29 @@ final class SnapshotFile {
     }
   }
 
-  private static List<SnapshotContents.Section> readContents(
-      FileChannel channel, SnapshotHeader header) throws IOException {
+  private static ByteBuffer readContents(FileChannel channel, SnapshotHeader header)
+      throws IOException {
     ByteBuffer contents = ByteBuffer.allocate(header.contentsBytes());
     long sectionBytes = header.bodyBytes() - header.contentsBytes();
     fill(channel, contents, header.headerBytes() + sectionBytes);
-    return SnapshotContents.decode(contents.array(), 1 + header.valueNames().size(), sectionBytes);
+    return contents;
   }
 
-  /** Reads the objects of one section, at which the channel stands, by their names. */
+  private static List<SnapshotContents.Section> sections(
+      ByteBuffer contents, SnapshotHeader header) {
+    return SnapshotContents.decode(
+        contents.array(),
+        1 + header.valueNames().size(),
+        header.bodyBytes() - header.contentsBytes());
+  }
+
+  /** Reads the objects of one section, at which the input stands, by their names. */
   private static Map<String, Object> readSection(
-      FileChannel channel,
-      SnapshotContents.Section section,
-      List<String> names,
-      SnapshotTypes types) {
+      BodyInput input, SnapshotContents.Section section, List<String> names, SnapshotTypes types)
+      throws IOException {
     Map<String, Object> objects = new LinkedHashMap<>();
     try {
       Kryo kryo = types.kryoOf(section.classes());
-      BodyInput input = new BodyInput(Channels.newInputStream(channel), section.bytes());
       for (String name : names) {
         objects.put(name, kryo.readClassAndObject(input));
       }
@@ -162,6 +180,11 @@ final class SnapshotFile {
       }
       return objects;
     } catch (RuntimeException e) {
+      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
+        if (cause instanceof IOException failed) {
+          throw failed; // a fault of the disk, which says nothing of this section
+        }
+      }
       throw e instanceof SnapshotException told
           ? told
           : new SnapshotException("it cannot be read as objects: " + e, e);
@@ -211,6 +234,13 @@ final class SnapshotFile {
     for (long at = header.limit(); fill(channel, buffer, at) > 0; at += buffer.limit()) {
       crc.update(buffer.duplicate());
     }
+    requireCrc(crc, header);
+  }
+
+  /**
+   * @param crc over the body
+   */
+  private static void requireCrc(CRC32C crc, ByteBuffer header) {
     SnapshotHeader.updateCrc(crc, header);
     if ((int) crc.getValue() != SnapshotHeader.crc(header)) {
       throw new SnapshotException(
