@@ -32,7 +32,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * <p>How often is for {@code -Dringfold.faults.rounds=50} to say.
  */
 class KillInTheMomentSystemTest {
-  private static final int ROUNDS = Integer.getInteger("ringfold.faults.rounds", 3);
+  private static final int ROUNDS = Integer.getInteger("ringfold.faults.rounds", 2);
   private static final int CONNECTIONS = 3;
   private static final int KILLED = 128 + 9;
   private static final String SMALL_SEGMENTS = "65536";

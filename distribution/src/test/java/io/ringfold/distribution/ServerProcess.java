@@ -50,7 +50,7 @@ final class ServerProcess implements AutoCloseable {
     return await(command(line).in(directory).start());
   }
 
-  /** A command with the memory that a small server needs, so that tests leave room for others. */
+  /** With the memory that a small server needs, and the compiler that one of seconds does. */
   static Command command(List<String> line) {
     return Command.of(line.toArray(String[]::new))
         .with("RINGFOLD_JAVA_OPTS", "-Xmx256m -XX:TieredStopAtLevel=1");
