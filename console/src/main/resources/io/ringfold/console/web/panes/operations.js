@@ -139,7 +139,7 @@ export class OperationsPane extends View {
       <div class="alerts" role="status" id="alerts">
         ${
           this.#alerts.length === 0
-            ? html`<p class="hint">Nothing to be woken by.</p>`
+            ? html`<p class="hint">No alerts.</p>`
             : this.#alerts.map(({ name, words }) => html`<p class="notice"><strong>${name}</strong> ${words}</p>`)
         }
       </div>
