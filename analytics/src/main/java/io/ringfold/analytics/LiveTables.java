@@ -105,11 +105,14 @@ public final class LiveTables implements Closeable {
     try {
       process.ask(settledSequence.getAsLong(), A_STEP, null);
     } catch (SqlException e) {
-      if (e.reason() != Reason.NOT_YET) {
+      if (e.reason() != Reason.NOT_YET && !closed) {
         LOG.warn("the tables for SQL stay behind: {}", e.getMessage());
         end();
       }
     } catch (IOException e) {
+      if (closed) {
+        return; // close() has ended the process
+      }
       LOG.warn("the tables for SQL are left until the next question: {}", e.getMessage());
       kill();
     }
