@@ -100,7 +100,7 @@ final class Assembly {
             snapshotter,
             metrics,
             limits);
-    metrics.watch(queries, space::lastUsableBytes, rebuilder::statuses);
+    metrics.watch(queries, space::lastUsableBytes, journal::sizeBytes, rebuilder::statuses);
   }
 
   private void tellMissing(String projection, QueryReply reply) {

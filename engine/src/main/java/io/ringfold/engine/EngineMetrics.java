@@ -73,6 +73,7 @@ public final class EngineMetrics {
   private volatile LongSupplier occupiedSlots = () -> 0;
   private volatile LongSupplier publishedSlots = () -> 0;
   private volatile LongSupplier freeDiskBytes = () -> 0;
+  private volatile LongSupplier journalSizeBytes = () -> 0;
   private volatile Queries queries;
   private volatile Supplier<List<ProjectionStatus>> projections = List::of;
   private volatile long recoveryNs;
@@ -204,8 +205,13 @@ public final class EngineMetrics {
     recoveredRecords = records;
   }
 
-  void watch(Queries counted, LongSupplier freeBytes, Supplier<List<ProjectionStatus>> projected) {
+  void watch(
+      Queries counted,
+      LongSupplier freeBytes,
+      LongSupplier journalSize,
+      Supplier<List<ProjectionStatus>> projected) {
     queries = counted;
+    journalSizeBytes = journalSize;
     projections = projected;
     freeDiskBytes = freeBytes;
   }
@@ -353,5 +359,10 @@ public final class EngineMetrics {
   /** What the disk of the data directory had free when it was looked at last; 0 before. */
   public long freeDiskBytes() {
     return freeDiskBytes.getAsLong();
+  }
+
+  /** What the journal's segments hold, in bytes, those of earlier runs included. */
+  public long journalSizeBytes() {
+    return journalSizeBytes.getAsLong();
   }
 }

@@ -107,6 +107,8 @@ class MetricsTest {
         assertEquals(0, samples.get("ringfold_stage_waiting_slots" + label), stage);
       }
       assertEquals(3, samples.get("ringfold_journal_records_total"));
+      assertTrue(
+          samples.get("ringfold_journal_size_bytes") > samples.get("ringfold_journal_bytes_total"));
       assertEquals(3, samples.get("ringfold_sequence"));
       assertEquals(3, samples.get("ringfold_projected_sequence"));
       assertEquals(0, samples.get("ringfold_projection_lag"));

@@ -58,6 +58,11 @@ public final class Journal implements Closeable {
   private Path segmentFile;
   private int segmentNumber;
   private long segmentUsedBytes;
+
+  /** Of the segments before the last one. */
+  private long earlierBytes;
+
+  private volatile long sizeBytes;
   private long addedSequence;
   private long appendedSequence;
 
@@ -132,6 +137,10 @@ public final class Journal implements Closeable {
     definitions.addAll(last.head().definitions());
     chain = last.chain();
     segmentUsedBytes = last.goodEnd();
+    for (var earlier : SegmentFiles.list(directory).headMap(segmentNumber).entrySet()) {
+      earlierBytes += SegmentCursor.usedBytes(earlier.getValue(), earlier.getKey());
+    }
+    sizeBytes = earlierBytes + segmentUsedBytes;
     segmentFile = last.file();
     segment = FileChannel.open(segmentFile, StandardOpenOption.READ, StandardOpenOption.WRITE);
     appender = new SegmentAppender(directory, segmentNumber, blockBytes);
@@ -319,6 +328,7 @@ public final class Journal implements Closeable {
         appender.append(excerpt);
         segmentUsedBytes = appender.position();
       }
+      sizeBytes = earlierBytes + segmentUsedBytes;
       batchAppended = true;
       appendedSequence = addedSequence;
       if (segmentUsedBytes >= config.segmentBytes()) {
@@ -340,6 +350,14 @@ public final class Journal implements Closeable {
       batch.clear();
       batchAppended = false;
     }
+  }
+
+  /**
+   * What the segments hold, in bytes: up to the last excerpt of each, whatever room its file has
+   * behind it. Any thread.
+   */
+  public long sizeBytes() {
+    return sizeBytes;
   }
 
   /** What the hash chain comes to with everything that was appended; also after {@link #close}. */
@@ -422,7 +440,9 @@ public final class Journal implements Closeable {
     forcer.force(file, segment, true);
     forcer.force(config.directory());
     segmentNumber = number;
+    earlierBytes += segmentUsedBytes;
     segmentUsedBytes = appender.position();
+    sizeBytes = earlierBytes + segmentUsedBytes;
     watermark.set(segmentNumber, forcedSequence, forcer);
   }
 

@@ -4,14 +4,19 @@ import io.ringfold.journal.ExcerptCursor.Found;
 import java.io.Closeable;
 import java.io.IOException;
 import java.nio.ByteOrder;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.zip.CRC32C;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Walks over the records of one segment and checks each: length, checksum, sequence. */
 final class SegmentCursor implements Closeable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentCursor.class);
 
   private final Path file;
   private final int number;
@@ -32,6 +37,22 @@ final class SegmentCursor implements Closeable {
     this.file = file;
     this.number = number;
     this.excerpts = new ExcerptCursor(file);
+  }
+
+  /** What a segment holds; where it cannot be read to its end, what its file has room for. */
+  static long usedBytes(Path file, int number) throws IOException {
+    try (SegmentCursor segment = new SegmentCursor(file, number)) {
+      if (segment.readHead() != null) {
+        segment.seekLastExcerpt();
+        while (segment.available()) {
+          segment.skip();
+        }
+        return segment.position();
+      }
+    } catch (DamagedSegmentException | JournalException e) {
+      LOG.debug("the size of {} is that of its file: {}", file, e.getMessage());
+    }
+    return Files.size(file);
   }
 
   /**

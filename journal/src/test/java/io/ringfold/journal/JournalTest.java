@@ -191,4 +191,26 @@ class JournalTest {
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
+
+  @Test
+  void tellsHowMuchItsSegmentsHoldAlsoAfterARestart() {
+    JournalConfig config = TestJournal.config(data);
+    long size;
+    try (Journal journal = TestJournal.open(config)) {
+      for (int i = 0; i < 3; i++) {
+        TestJournal.write(journal, 40);
+        TestJournal.define(journal, "definition " + i);
+      }
+      TestJournal.write(journal, 2);
+      size = journal.sizeBytes();
+    }
+    List<SegmentInfo> segments = JournalReader.segments(config.directory());
+    assertTrue(segments.size() > 2, segments + "");
+    assertEquals(segments.stream().mapToLong(SegmentInfo::bytes).sum(), size);
+    try (Journal journal = TestJournal.open(config)) {
+      assertEquals(size, journal.sizeBytes());
+      TestJournal.write(journal, 1);
+      assertTrue(journal.sizeBytes() > size);
+    }
+  }
 }

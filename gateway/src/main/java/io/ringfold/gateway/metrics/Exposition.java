@@ -115,6 +115,10 @@ public final class Exposition implements AutoCloseable {
         "ringfold.disk.free.bytes",
         "What the disk of the data directory had free at the last look",
         metrics::freeDiskBytes);
+    gauge(
+        "ringfold.journal.size.bytes",
+        "What the journal's segments hold, those of earlier runs included",
+        metrics::journalSizeBytes);
     seconds(
         "ringfold.recovery.duration",
         "How long the recovery at the start took; 0 while it goes on",

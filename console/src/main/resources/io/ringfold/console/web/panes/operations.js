@@ -173,7 +173,7 @@ export class OperationsPane extends View {
       ${tile('Force 99 %', duration(look.forceP99), `50 %: ${duration(look.forceP50)}`)}
       ${tile('Ring', `${count(look.occupied)} of ${count(look.slots)}`, 'slots occupied', look.occupied / look.slots)}
       ${tile('Projection lag', count(look.lag), `queries at ${count(sample.value('ringfold_projected_sequence'))}`)}
-      ${tile('Journal', size(sample.value('ringfold_journal_bytes_total')), `appended in this run; ${rateOfBytes(look.journalBytes)}`)}
+      ${tile('Journal', size(sample.value('ringfold_journal_size_bytes')), `in its segments; appending ${rateOfBytes(look.journalBytes)}`)}
       ${tile('Disk free', size(sample.value('ringfold_disk_free_bytes')), 'of the data directory')}
       ${tile('Connections', count(sample.value('ringfold_connections')), `${size(sample.value('ringfold_pending_bytes'))} wait to be sent`)}
     </dl>`;
