@@ -49,7 +49,8 @@ class ArchiveSystemTest {
   void whatPhonesHomeIsLeftOut() throws IOException {
     List<String> names = jars().stream().map(jar -> jar.getFileName().toString()).toList();
     assertTrue(names.stream().anyMatch(name -> name.startsWith("chronicle-queue-")), "" + names);
-    assertTrue(names.stream().noneMatch(name -> name.startsWith("chronicle-analytics")), "" + names);
+    assertTrue(
+        names.stream().noneMatch(name -> name.startsWith("chronicle-analytics")), "" + names);
   }
 
   private static List<Path> jars() throws IOException {
