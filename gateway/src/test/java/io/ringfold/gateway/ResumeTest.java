@@ -15,7 +15,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -38,7 +37,6 @@ class ResumeTest {
   void connectionsCutAtRandomLoseNothingAndRepeatNothing() throws Exception {
     long seed = System.nanoTime();
     System.out.println("resume: " + READERS + " readers, " + COMMANDS + " commands, seed " + seed);
-    AtomicLong last = new AtomicLong(Long.MAX_VALUE);
     ExecutorService readers = Executors.newFixedThreadPool(READERS);
     Map<String, String> settings = Map.of("segment-bytes", "1m", "durability", "crash");
     try (Server server = Server.start(data, settings)) {
@@ -47,11 +45,11 @@ class ResumeTest {
         int reader = i;
         heard.add(
             CompletableFuture.supplyAsync(
-                () -> follow(server, reader, new Random(seed + reader), last), readers));
+                () -> follow(server, reader, new Random(seed + reader)), readers));
       }
-      last.set(send(server, new Random(seed)));
+      assertEquals(COMMANDS, send(server, new Random(seed)), "seed " + seed);
       List<Long> everything = new ArrayList<>();
-      for (long sequence = 1; sequence <= last.get(); sequence++) {
+      for (long sequence = 1; sequence <= COMMANDS; sequence++) {
         everything.add(sequence);
       }
       for (int i = 0; i < READERS; i++) {
@@ -85,10 +83,10 @@ class ResumeTest {
   }
 
   /** Follows on the connection's own stream or on a named one, in turns. */
-  private List<Long> follow(Server server, int reader, Random random, AtomicLong last) {
+  private List<Long> follow(Server server, int reader, Random random) {
     List<Long> heard = new ArrayList<>();
     long seen = 0;
-    while (seen < last.get()) {
+    while (seen < COMMANDS) {
       boolean named = random.nextBoolean();
       Client client =
           Client.connect(server.gateway, named ? "?updates=none" : "?updates=all&from=" + seen);
@@ -97,7 +95,7 @@ class ResumeTest {
             "[\"subscribe\",\"r" + reader + "\",{\"updates\":\"all\",\"from\":" + seen + "}]");
       }
       int until = 1 + random.nextInt(2_000);
-      for (int i = 0; i < until && seen < last.get(); i++) {
+      for (int i = 0; i < until && seen < COMMANDS; i++) {
         JsonNode update = client.next();
         assertEquals("update", update.get(0).asText(), update::toString);
         seen = update.get(3).get("seq").asLong();
