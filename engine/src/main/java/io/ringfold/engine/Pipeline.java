@@ -32,8 +32,9 @@ import java.util.function.LongSupplier;
  * </pre>
  *
  * <p>A stage sees a slot only after the stage before it let the slot's whole batch go. So nothing
- * downstream of the journal can run before the force, and nothing needs a lock. The slowest stage
- * fills the ring, and a full ring answers busy.
+ * downstream of the journal can run before the force, and no stage needs a lock against another.
+ * (Project takes one a batch, against the rebuild of a projection.) The slowest stage fills the
+ * ring, and a full ring answers busy.
  */
 final class Pipeline {
   private static final long DRAIN_LOOK_NS = 100_000;
