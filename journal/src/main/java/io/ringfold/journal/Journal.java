@@ -41,6 +41,8 @@ public final class Journal implements Closeable {
   /** Stays free, so that a stop in order, with its snapshot, still finds room. */
   private static final long MIN_USABLE_BYTES = 64L << 20;
 
+  private static final long FIRST_COMMIT_LOG_BYTES = 4L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
   private final JournalConfig config;
@@ -48,7 +50,17 @@ public final class Journal implements Closeable {
   private final int blockBytes;
   private final RecordBatch batch = new RecordBatch(RecordFormat.SPLIT_BYTES);
   private final List<byte[]> definitions = new ArrayList<>();
+  private final SegmentKeeper keeper;
   private HashChain chain = new HashChain();
+
+  /** Null without one. */
+  private CommitLog commitLog;
+
+  /** Something was appended since the last force that the commit log has no room for. */
+  private boolean unlogged;
+
+  /** Up to where the segments themselves were forced. Written by the keeper, too. */
+  private volatile long segmentsForcedSequence;
 
   private FileStore disk;
   private long unlookedBytes = LOOK_AT_SPACE_EACH_BYTES;
@@ -77,6 +89,7 @@ public final class Journal implements Closeable {
     this.config = config;
     this.forcer = forcer;
     this.blockBytes = blockBytes;
+    this.keeper = new SegmentKeeper(forcer.inBackground());
   }
 
   /**
@@ -125,13 +138,33 @@ public final class Journal implements Closeable {
     prepareDirectory(directory);
     disk = Files.getFileStore(directory);
     requireRoomToStart();
-    SegmentScan last = checkedLastSegment(checkFrom, ForcedWatermark.read(directory));
+    LoggedExcerpts logged = LoggedExcerpts.read(directory);
+    SegmentScan last = checkedLastSegment(checkFrom, ForcedWatermark.read(directory), logged);
     watermark = ForcedWatermark.open(directory);
     if (last == null) {
       appender = new SegmentAppender(directory, 1, blockBytes);
       startSegment();
-      return;
+    } else {
+      goOn(last);
     }
+    // all that is in the segments is on disk: what the log holds is not needed any more
+    if (config.commitLogBytes() > 0) {
+      commitLog =
+          CommitLog.open(
+              directory,
+              forcer,
+              Math.min(FIRST_COMMIT_LOG_BYTES, config.commitLogBytes()),
+              config.commitLogBytes(),
+              logged.generation());
+    } else {
+      for (Path file : CommitLog.files(directory)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private void goOn(SegmentScan last) throws IOException {
+    Path directory = config.directory();
     segmentNumber = last.number();
     addedSequence = appendedSequence = last.nextSequence() - 1;
     definitions.addAll(last.head().definitions());
@@ -151,43 +184,69 @@ public final class Journal implements Closeable {
     }
     forceSegment(true);
     forcer.force(directory);
-    forcedSequence = appendedSequence;
+    forcedSequence = segmentsForcedSequence = appendedSequence;
     watermark.set(segmentNumber, forcedSequence, forcer);
     if (last.ended()) {
       startSegment();
     }
   }
 
-  /** The last segment, clean; null where there is none. Cuts a torn tail. */
-  private SegmentScan checkedLastSegment(long checkFrom, ForcedWatermark.Mark forced)
-      throws IOException {
+  /**
+   * The last segment, clean and with everything that the commit log has for it; null where there is
+   * none. Cuts a torn tail.
+   */
+  private SegmentScan checkedLastSegment(
+      long checkFrom, ForcedWatermark.Mark forced, LoggedExcerpts logged) throws IOException {
     SegmentRepair repair = new SegmentRepair(config, forcer, blockBytes);
     boolean warned = forced != null;
-    for (int repairs = 0; ; repairs++) {
+    boolean broughtBack = false;
+    for (int repairs = 0; ; ) {
       NavigableMap<Integer, Path> files = SegmentFiles.list(config.directory());
       JournalCheck check = new JournalCheck(config.directory(), files);
       repair.clear();
       if (files.isEmpty()) {
         requireEndNotBefore(checkFrom, 0);
         check.requireForced(forced, 0, 0, null);
+        if (logged.reach(0) > 0) {
+          throw check.refuse("there is no segment, but a commit log of one");
+        }
         return null;
       }
       SegmentScan last = check.run(checkFrom);
-      requireEndNotBefore(checkFrom, last.nextSequence() - 1);
+      long end = last.nextSequence() - 1;
+      long reach = logged.reach(end);
+      requireEndNotBefore(checkFrom, reach);
       String tear = new TailCheck(last, check).tear();
-      check.requireForced(forced, last, tear);
+      check.requireForced(forced, last, reach, tear);
       if (!warned) {
         warnOfNoWatermark();
         warned = true;
       }
-      if (tear == null) {
+      if (tear == null && reach == end) {
         return last;
       }
-      if (repairs == MAX_REPAIRS
+      if (tear == null && !logged.holdsWhole(last)) {
+        if (broughtBack) {
+          throw check.refuse(last.file() + " does not hold what was brought back into it");
+        }
+        logged.bringBack(last, check, forcer, blockBytes);
+        broughtBack = true;
+        LOG.warn(
+            "brought the records {} to {} back from the commit log into journal segment {}: they"
+                + " had been forced there, and a loss of power took them from the segment",
+            end + 1,
+            reach,
+            last.file());
+        continue;
+      }
+      if (repairs++ == MAX_REPAIRS
           || (last.head() == null && files.size() == 1 && last.number() > 1)) {
         throw check.refuse(last.file() + " cannot be repaired: " + tear);
       }
-      repair.cut(last, tear);
+      repair.cut(
+          last,
+          tear == null ? "its last batch is not whole" : tear,
+          logged.holdsWhole(last) ? last.lastExcerpt() : last.goodEnd());
     }
   }
 
@@ -302,7 +361,7 @@ public final class Journal implements Closeable {
               + MAX_RECORD_BYTES);
     }
     chainBatch();
-    int unforced = (int) Math.min(sequence - forcedSequence, Integer.MAX_VALUE);
+    int unforced = (int) Math.min(sequence - segmentsForcedSequence, Integer.MAX_VALUE);
     batch.add(RecordFormat.TYPE_RECORD, sequence, unforced, buffer, offset, length);
     addedSequence = sequence;
   }
@@ -318,6 +377,7 @@ public final class Journal implements Closeable {
       return;
     }
     try {
+      keeper.requireNoFailure();
       requireDiskSpace();
       for (int i = 0; i < batch.excerpts(); i++) {
         if (i > 0) {
@@ -327,6 +387,7 @@ public final class Journal implements Closeable {
         batch.announce(i, forcer, segmentFile, segmentUsedBytes);
         appender.append(excerpt);
         segmentUsedBytes = appender.position();
+        logAhead(i);
       }
       sizeBytes = earlierBytes + segmentUsedBytes;
       batchAppended = true;
@@ -337,6 +398,44 @@ public final class Journal implements Closeable {
     } catch (Throwable e) {
       throw fail("appending the records up to sequence " + addedSequence, e);
     }
+  }
+
+  /** Adds an excerpt that stands in the segment to the commit log, so that it is forced there. */
+  private void logAhead(int excerpt) throws IOException {
+    if (commitLog == null || unlogged) {
+      unlogged = true;
+      return;
+    }
+    if (!commitLog.hasRoomFor(batch.bytes(excerpt))) {
+      if (!commitLog.wouldHaveRoomFor(batch.bytes(excerpt))) {
+        unlogged = true;
+        return;
+      }
+      turnOver(batch.firstSequence(excerpt) - 1);
+    }
+    batch.log(excerpt, commitLog, segmentNumber);
+  }
+
+  /**
+   * Goes on in the other file of the commit log. What that one holds has been forced in the
+   * segments since the last time; what this one holds is from now on, and until the next time.
+   *
+   * @param sequence up to which records are in the log
+   */
+  private void turnOver(long sequence) throws IOException {
+    keeper.await();
+    commitLog.turnOver();
+    Path file = segmentFile;
+    FileChannel channel = segment;
+    boolean roomToGrow = disk.getUsableSpace() > MIN_USABLE_BYTES + 2 * config.commitLogBytes();
+    keeper.begin(
+        () -> {
+          forcer.force(file, channel, false);
+          segmentsForcedSequence = sequence;
+          if (roomToGrow) {
+            commitLog.grow();
+          }
+        });
   }
 
   /**
@@ -379,7 +478,14 @@ public final class Journal implements Closeable {
       return;
     }
     try {
-      forceSegment(false);
+      keeper.requireNoFailure();
+      if (unlogged) {
+        forceSegment(false);
+        segmentsForcedSequence = sequence;
+        unlogged = false;
+      } else {
+        commitLog.force();
+      }
     } catch (Throwable e) {
       throw fail("forcing the records up to sequence " + sequence, e);
     }
@@ -419,7 +525,10 @@ public final class Journal implements Closeable {
    */
   private void startSegment() throws IOException {
     if (segment != null) {
+      keeper.await();
       forceSegment(false);
+      unlogged = false;
+      segmentsForcedSequence = appendedSequence;
       forced(appendedSequence);
     }
     int number = segmentNumber + 1;
@@ -514,12 +623,26 @@ public final class Journal implements Closeable {
     }
     try {
       if (failure == null) {
-        force();
+        forceAll();
         forceWatermark();
         chainBatch();
       }
     } finally {
       release();
+    }
+  }
+
+  /** So that a copy of the segments alone is whole. */
+  private void forceAll() {
+    if (segmentsForcedSequence < appendedSequence) {
+      try {
+        keeper.await();
+        forceSegment(false);
+        segmentsForcedSequence = appendedSequence;
+      } catch (Throwable e) {
+        throw fail("forcing the records up to sequence " + appendedSequence, e);
+      }
+      forced(appendedSequence);
     }
   }
 
@@ -544,6 +667,7 @@ public final class Journal implements Closeable {
 
   private void release() {
     closed = true;
+    keeper.close();
     if (appender != null) {
       appender.close();
     }
@@ -552,6 +676,13 @@ public final class Journal implements Closeable {
         segment.close();
       } catch (IOException e) {
         LOG.warn("closing segment {} of {} failed", segmentNumber, config.directory(), e);
+      }
+    }
+    if (commitLog != null) {
+      try {
+        commitLog.close();
+      } catch (IOException e) {
+        LOG.warn("closing the commit log of {} failed", config.directory(), e);
       }
     }
     if (watermark != null) {

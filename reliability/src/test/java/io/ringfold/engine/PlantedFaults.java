@@ -191,6 +191,11 @@ public final class PlantedFaults {
       public int segmentBlockBytes() {
         return disk.segmentBlockBytes();
       }
+
+      @Override
+      public long commitLogBytes() {
+        return disk.commitLogBytes();
+      }
     };
   }
 }
