@@ -207,14 +207,14 @@ public final class Journal implements Closeable {
       if (files.isEmpty()) {
         requireEndNotBefore(checkFrom, 0);
         check.requireForced(forced, 0, 0, null);
-        if (logged.reach(0) > 0) {
+        if (!logged.isEmpty()) {
           throw check.refuse("there is no segment, but a commit log of one");
         }
         return null;
       }
       SegmentScan last = check.run(checkFrom);
       long end = last.nextSequence() - 1;
-      long reach = logged.reach(end);
+      long reach = logged.reach(last);
       requireEndNotBefore(checkFrom, reach);
       String tear = new TailCheck(last, check).tear();
       check.requireForced(forced, last, reach, tear);

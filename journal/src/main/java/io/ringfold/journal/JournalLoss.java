@@ -34,7 +34,7 @@ public record JournalLoss(long firstSequence, long lastSequence, long forcedSequ
       JournalCheck check = new JournalCheck(journal, files);
       SegmentScan last = check.runAll();
       // what the commit log has is no loss: the next opening brings it back
-      long end = LoggedExcerpts.read(journal).reach(last.nextSequence() - 1);
+      long end = LoggedExcerpts.read(journal).reach(last);
       String tear = new TailCheck(last, check).tear();
       String missing = JournalCheck.missing(forced, segment(last), end, tear);
       if (missing == null && snapshotSequence > end) {
@@ -68,7 +68,7 @@ public record JournalLoss(long firstSequence, long lastSequence, long forcedSequ
       for (Path log : CommitLog.files(journal)) {
         keep(log, config.damagedDirectory());
       }
-      long end = LoggedExcerpts.read(journal).reach(last.nextSequence() - 1);
+      long end = LoggedExcerpts.read(journal).reach(last);
       try (ForcedWatermark watermark = ForcedWatermark.open(journal)) {
         watermark.set(Math.max(1, segment(last)), end, Forcer.DISK);
       }

@@ -113,7 +113,7 @@ public final class JournalReplica implements Closeable {
   private void requireNoneInCommitLogAlone(ForcedWatermark.Mark forced) throws IOException {
     if (forced != null
         && forced.sequence() > lastSequence
-        && LoggedExcerpts.read(source).reach(lastSequence) >= forced.sequence()) {
+        && LoggedExcerpts.read(source).reach(lastSegment, lastSequence) >= forced.sequence()) {
       throw new JournalException(
           "the sequences "
               + (lastSequence + 1)

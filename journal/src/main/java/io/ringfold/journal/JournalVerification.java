@@ -133,8 +133,11 @@ public final class JournalVerification {
       return; // told already, and to the end
     }
     long lastSequence = Math.max(0, nextSequence - 1);
+    SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     if (!live && forced != null && forced.sequence() > lastSequence) {
-      long reach = LoggedExcerpts.read(lastFile.getParent()).reach(lastSequence);
+      long reach =
+          LoggedExcerpts.read(lastFile.getParent())
+              .reach(last == null ? 0 : last.number(), lastSequence);
       if (reach > lastSequence) {
         tornTail =
             (tornTail == null ? "its end was not forced" : tornTail)
@@ -146,7 +149,6 @@ public final class JournalVerification {
         lastSequence = reach;
       }
     }
-    SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
     String missing =
         JournalCheck.missing(forced, last == null ? 0 : last.number(), lastSequence, tornTail);
     if (missing != null) {

@@ -159,11 +159,26 @@ final class LoggedExcerpts {
     return entries.isEmpty() ? 0 : entries.get(entries.size() - 1).generation();
   }
 
-  /** Up to where records can be had where the segments are good up to {@code lastSequence}. */
-  long reach(long lastSequence) {
+  boolean isEmpty() {
+    return entries.isEmpty();
+  }
+
+  /** Up to where records can be had; those that the last segment, as far as it is good, lacks. */
+  long reach(SegmentScan last) {
+    return reach(last.head() == null ? last.number() - 1 : last.number(), last.nextSequence() - 1);
+  }
+
+  /**
+   * The same.
+   *
+   * @param segment the last that there is: what belongs to a later one cannot be brought back, as
+   *     its definitions are not here
+   * @param lastSequence up to where it is good
+   */
+  long reach(int segment, long lastSequence) {
     long reach = lastSequence;
     for (Entry entry : entries) {
-      if (entry.firstSequence() <= reach + 1) {
+      if (entry.segment() == segment && entry.firstSequence() <= reach + 1) {
         reach = Math.max(reach, entry.lastSequence());
       }
     }
@@ -199,13 +214,13 @@ final class LoggedExcerpts {
     HashChain chain = last.chain().copy();
     try (SegmentAppender appender = new SegmentAppender(journal, last.number(), blockBytes)) {
       for (Entry entry : entries) {
-        if (entry.lastSequence() <= reached || entry.firstSequence() > reached + 1) {
+        if (entry.segment() != last.number()
+            || entry.lastSequence() <= reached
+            || entry.firstSequence() > reached + 1) {
           continue;
         }
         UnsafeBuffer view = new UnsafeBuffer(entry.bytes(), entry.offset(), entry.length());
-        if (entry.segment() != last.number()
-            || entry.firstSequence() != reached + 1
-            || !chain.isAt(view, RecordFormat.CHAIN_OFFSET)) {
+        if (entry.firstSequence() != reached + 1 || !chain.isAt(view, RecordFormat.CHAIN_OFFSET)) {
           throw check.refuse(
               "its commit log holds the sequences "
                   + entry.firstSequence()
