@@ -215,14 +215,16 @@ class CommitLogTest {
   @Test
   void theLogOfAnotherJournalIsRefused() throws Exception {
     try (Journal journal = open()) {
-      TestJournal.write(journal, 3);
+      TestJournal.write(journal, 1);
+      TestJournal.write(journal, 2);
     }
     byte[] foreign = Files.readAllBytes(logs().get(0));
     JournalConfig other =
         new JournalConfig(
             data.resolve("other"), data.resolve("damaged"), TestJournal.SEGMENT_BYTES, LOG_BYTES);
     try (Journal journal = TestJournal.open(other, disk)) {
-      TestJournal.write(journal, 1);
+      journal.add(1, new UnsafeBuffer(new byte[9]), 0, 9);
+      journal.append();
     }
     Files.write(CommitLog.files(other.directory()).get(0), foreign);
 
