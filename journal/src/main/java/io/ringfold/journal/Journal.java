@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import net.openhft.chronicle.bytes.Bytes;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +44,12 @@ public final class Journal implements Closeable {
 
   private static final long FIRST_COMMIT_LOG_BYTES = 4L << 20;
 
+  /**
+   * After so much the segments are forced behind the commit log: in pieces so small that those who
+   * wait for a force of the log hardly notice.
+   */
+  private static final long KEEP_EACH_BYTES = 4L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
   private final JournalConfig config;
@@ -55,6 +62,19 @@ public final class Journal implements Closeable {
 
   /** Null without one. */
   private CommitLog commitLog;
+
+  /** Up to where the file of the commit log that is not written to has records. */
+  private long turnedOverAt;
+
+  private boolean mayGrow;
+
+  /** In the last segment; null where nothing is done in the background. */
+  private RoomAhead room;
+
+  private ByteBuffer zeros;
+
+  /** What was appended since the keeper forced the segments last. */
+  private long unkeptBytes;
 
   /** Something was appended since the last force that the commit log has no room for. */
   private boolean unlogged;
@@ -186,6 +206,7 @@ public final class Journal implements Closeable {
     forcer.force(directory);
     forcedSequence = segmentsForcedSequence = appendedSequence;
     watermark.set(segmentNumber, forcedSequence, forcer);
+    makeRoomAhead();
     if (last.ended()) {
       startSegment();
     }
@@ -385,8 +406,12 @@ public final class Journal implements Closeable {
         }
         Bytes<ByteBuffer> excerpt = batch.excerpt(i, chain);
         batch.announce(i, forcer, segmentFile, segmentUsedBytes);
+        if (room != null) {
+          room.enter(segmentUsedBytes, batch.bytes(i));
+        }
         appender.append(excerpt);
         segmentUsedBytes = appender.position();
+        unkeptBytes += batch.bytes(i);
         logAhead(i);
       }
       sizeBytes = earlierBytes + segmentUsedBytes;
@@ -394,6 +419,8 @@ public final class Journal implements Closeable {
       appendedSequence = addedSequence;
       if (segmentUsedBytes >= config.segmentBytes()) {
         startSegment();
+      } else {
+        keepUp();
       }
     } catch (Throwable e) {
       throw fail("appending the records up to sequence " + addedSequence, e);
@@ -417,25 +444,60 @@ public final class Journal implements Closeable {
   }
 
   /**
-   * Goes on in the other file of the commit log. What that one holds has been forced in the
-   * segments since the last time; what this one holds is from now on, and until the next time.
+   * Goes on in the other file of the commit log. What that one holds is on disk in the segments by
+   * then, seldom because it is waited for.
    *
    * @param sequence up to which records are in the log
    */
   private void turnOver(long sequence) throws IOException {
     keeper.await();
+    if (segmentsForcedSequence < turnedOverAt) {
+      forceSegment(false);
+      segmentsForcedSequence = sequence;
+    }
     commitLog.turnOver();
+    turnedOverAt = sequence;
+    mayGrow = true;
+  }
+
+  /** Lets the keeper force what the commit log holds in the segments, too, and prepare pages. */
+  private void keepUp() throws IOException {
+    boolean force =
+        commitLog != null && unkeptBytes >= Math.min(KEEP_EACH_BYTES, config.commitLogBytes() / 2);
+    boolean prepare = room != null && room.isShort(segmentUsedBytes);
+    if (!force && !prepare || !keeper.isIdle()) {
+      return;
+    }
+    long usable = disk.getUsableSpace();
+    boolean grow = force && mayGrow && usable > MIN_USABLE_BYTES + 2 * config.commitLogBytes();
+    RoomAhead toPrepare = prepare && usable > 4 * MIN_USABLE_BYTES ? room : null;
     Path file = segmentFile;
     FileChannel channel = segment;
-    boolean roomToGrow = disk.getUsableSpace() > MIN_USABLE_BYTES + 2 * config.commitLogBytes();
+    long sequence = appendedSequence;
+    if (force) {
+      unkeptBytes = 0;
+      mayGrow = false;
+    }
     keeper.begin(
         () -> {
-          forcer.force(file, channel, false);
-          segmentsForcedSequence = sequence;
-          if (roomToGrow) {
+          if (toPrepare != null) {
+            toPrepare.prepare();
+          }
+          if (force) {
+            forcer.force(file, channel, false);
+            segmentsForcedSequence = sequence;
+          }
+          if (grow) {
             commitLog.grow();
           }
         });
+  }
+
+  private void makeRoomAhead() {
+    if (forcer.inBackground()) {
+      zeros = zeros == null ? RoomAhead.newZeros() : zeros;
+      room = new RoomAhead(segment, segmentUsedBytes, zeros);
+    }
   }
 
   /**
@@ -552,6 +614,7 @@ public final class Journal implements Closeable {
     earlierBytes += segmentUsedBytes;
     segmentUsedBytes = appender.position();
     sizeBytes = earlierBytes + segmentUsedBytes;
+    makeRoomAhead();
     watermark.set(segmentNumber, forcedSequence, forcer);
   }
 
@@ -684,6 +747,10 @@ public final class Journal implements Closeable {
       } catch (IOException e) {
         LOG.warn("closing the commit log of {} failed", config.directory(), e);
       }
+    }
+    if (zeros != null) {
+      BufferUtil.free(zeros);
+      zeros = null;
     }
     if (watermark != null) {
       try {

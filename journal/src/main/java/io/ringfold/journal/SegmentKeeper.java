@@ -28,7 +28,7 @@ final class SegmentKeeper implements Closeable {
     this.inBackground = inBackground;
   }
 
-  /** Begins a piece of work. The one before it must have been waited for. */
+  /** Begins a piece of work; to be called while it is idle. */
   void begin(Work next) {
     work =
         CompletableFuture.runAsync(
@@ -56,6 +56,10 @@ final class SegmentKeeper implements Closeable {
               });
     }
     return thread;
+  }
+
+  boolean isIdle() {
+    return work.isDone();
   }
 
   /** Throws what the last piece of work failed by, if it has; does not wait for it. */

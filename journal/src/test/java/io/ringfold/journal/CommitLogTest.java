@@ -174,7 +174,7 @@ class CommitLogTest {
 
   @Test
   void theLogGrowsUntilItsBoundIsReached() throws Exception {
-    config = config(16L << 20);
+    config = new JournalConfig(config.directory(), config.damagedDirectory(), 1L << 30, 16L << 20);
     try (Journal journal = open()) {
       byte[] payload = new byte[60 << 10];
       for (long sequence = 1; sequence <= 600; sequence++) {
