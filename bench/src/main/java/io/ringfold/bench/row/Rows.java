@@ -1,0 +1,21 @@
+package io.ringfold.bench.row;
+
+import io.ringfold.bench.transfers.TransfersRow;
+import java.util.List;
+import java.util.Optional;
+
+/** All rows there are, in the order of the table. */
+public final class Rows {
+  private static final List<Row> ALL = List.of(new TransfersRow());
+
+  private Rows() {}
+
+  public static List<Row> all() {
+    return ALL;
+  }
+
+  /** The row of an id, in whatever case. */
+  public static Optional<Row> of(String id) {
+    return ALL.stream().filter(row -> row.id().equalsIgnoreCase(id)).findFirst();
+  }
+}
