@@ -15,8 +15,8 @@ public enum Preset {
   THROUGHPUT("throughput", WaitMode.BACKOFF, 16_384),
 
   /**
-   * No stage ever sleeps, so that a command after a pause is answered as soon as others; a ring
-   * that stays in the processor's cache. Takes every core that is free, always.
+   * No stage ever sleeps, and the ring stays in the processor's cache. Takes every core that is
+   * free, always; gains only where each stage has one.
    */
   LATENCY("latency", WaitMode.YIELDING, 1024),
 
