@@ -27,9 +27,9 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.agrona.CloseHelper;
 import org.agrona.ErrorHandler;
-import org.agrona.concurrent.BackoffIdleStrategy;
 import org.agrona.concurrent.IdleStrategy;
 import org.agrona.concurrent.UnsafeBuffer;
+import org.agrona.concurrent.YieldingIdleStrategy;
 
 /** Aeron Cluster: one node and its client in one process, over one media driver. */
 public final class AeronClusterPeer implements Peer {
@@ -123,9 +123,9 @@ public final class AeronClusterPeer implements Peer {
         .controlResponseChannel("aeron:ipc?term-length=64k");
   }
 
-  /** There are more of its threads than cores: none may keep one to itself. */
+  /** There are more of its threads than cores: none may keep one to itself, and none may sleep. */
   private static IdleStrategy idle() {
-    return new BackoffIdleStrategy(20, 50, 1_000, 100_000);
+    return YieldingIdleStrategy.INSTANCE;
   }
 
   private static List<Integer> freePorts(int count) {
@@ -151,7 +151,7 @@ public final class AeronClusterPeer implements Peer {
                 + " committed up to it and the service sees it; never forced")
         + "; ingress and egress over "
         + settings.ingress()
-        + ", log over ipc, one shared media driver, shared archive, backoff idling";
+        + ", log over ipc, one shared media driver, shared archive, idle threads yield";
   }
 
   @Override
