@@ -77,8 +77,7 @@ record PeerResult(String durableBy, double perSecond, String line) {
         if (parser.currentToken() == JsonToken.VALUE_STRING
             && "durable-by".equals(parser.currentName())) {
           durableBy = parser.getText();
-        } else if (parser.currentToken().isNumeric()
-            && "per-second".equals(parser.currentName())) {
+        } else if (parser.currentToken().isNumeric() && "per-second".equals(parser.currentName())) {
           perSecond = parser.getDoubleValue();
         }
       }

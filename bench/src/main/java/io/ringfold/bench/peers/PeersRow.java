@@ -121,11 +121,7 @@ public final class PeersRow {
   private String table() throws IOException {
     StringBuilder table = new StringBuilder();
     line(table, "W2: bank transfers in process, 1,000 accounts, about 100 bytes a command");
-    line(
-        table,
-        "on %s, %s",
-        Conditions.ofThisMachine(),
-        Conditions.fileSystemOf(plan.results()));
+    line(table, "on %s, %s", Conditions.ofThisMachine(), Conditions.fileSystemOf(plan.results()));
     line(
         table,
         "%d rounds, each run in a process of its own with %s heap: %.1f s of warm-up, %.1f s"

@@ -41,8 +41,7 @@ enum Subject {
     } else if (System.getProperty(FLAGS_PROPERTY) != null) {
       command.add("@" + System.getProperty(FLAGS_PROPERTY));
     } else {
-      command.addAll(
-          ManagementFactory.getRuntimeMXBean().getInputArguments());
+      command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
     }
     command.add("-Xms" + heap);
     command.add("-Xmx" + heap);

@@ -18,8 +18,7 @@ class PeerResultTest {
 
   private PeerResult ringfold(String window) {
     List<String> command = new ArrayList<>(Subject.RINGFOLD.command(null, "256m"));
-    command.addAll(
-        List.of("--window", window, "--durability", "fsync", "--seconds", "0.2"));
+    command.addAll(List.of("--window", window, "--durability", "fsync", "--seconds", "0.2"));
     command.addAll(List.of("--warm-up", "0", "--data", directory.toString()));
     return PeerResult.of(command, directory.resolve("log"));
   }
