@@ -62,8 +62,8 @@ final class PeerModules {
     return directory(module).resolve("jvm.flags");
   }
 
-  /** A peer's jar, its libraries beside it; built first, where it is missing. */
-  Path jarOf(String module) {
+  /** A peer's jar and its libraries, as a class path; built first, where they are missing. */
+  String classPathOf(String module) {
     Path lib = directory(module).resolve("target/lib");
     List<Path> jars = jars(lib, module);
     if (jars.isEmpty()) {
@@ -72,9 +72,9 @@ final class PeerModules {
     }
     if (jars.size() != 1) {
       throw new BenchException(
-          "one jar of the peer " + module + " was to be in " + lib + ", found " + jars, null);
+          "one jar of the peer " + module + " was to be in " + lib + ", found " + jars);
     }
-    return jars.get(0);
+    return lib + "/*";
   }
 
   private Path directory(String module) {
@@ -106,7 +106,7 @@ final class PeerModules {
       String said = new String(maven.getInputStream().readAllBytes());
       if (maven.waitFor() != 0) {
         throw new BenchException(
-            "the peer " + module + " could not be built: run " + command + "\n" + said, null);
+            "the peer " + module + " could not be built: run " + command + "\n" + said);
       }
     } catch (IOException e) {
       throw new BenchException("cannot run Maven: run " + command + " in " + clone, e);

@@ -1,188 +1,152 @@
 package io.ringfold.bench.peers;
 
-import io.ringfold.bench.machine.Conditions;
-import io.ringfold.bench.BenchException;
-import java.io.IOException;
-import java.io.PrintStream;
-import java.nio.file.Files;
+import io.ringfold.bench.process.MeasuredJvm;
+import io.ringfold.bench.result.Measurement;
+import io.ringfold.bench.result.Results;
+import io.ringfold.bench.result.Spread;
+import io.ringfold.bench.result.Verdict;
+import io.ringfold.bench.row.Row;
+import io.ringfold.bench.row.RowContext;
+import io.ringfold.bench.transfers.TransfersMain;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
-import java.util.Arrays;
-import java.util.Comparator;
-import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 
 /**
  * Row W2: for each durability and window, Ringfold and every peer in turn, each in a process of its
- * own; in every second round the other way round. The ratio is Ringfold's to the best peer's of the
- * same round; the median of the rounds is printed, with the lowest and the highest.
+ * own. The ratio is Ringfold's to the best peer of the same round.
  */
-public final class PeersRow {
-  private static final DateTimeFormatter FILE_TIME =
-      DateTimeFormatter.ofPattern("yyyyMMdd-HHmmss").withZone(ZoneOffset.UTC);
+public final class PeersRow implements Row {
+  private static final String OURS = "ringfold";
+  private static final double LONGEST_START_AND_END_S = 90;
 
-  /**
-   * What shall be measured, and how long.
-   *
-   * @param heap of the measured JVMs, as {@code -Xmx} takes it
-   * @param results where results and, while measuring, data are put
-   */
-  public record Plan(
-      List<Integer> windows,
-      List<String> durabilities,
-      int rounds,
-      double warmUpSeconds,
-      double seconds,
-      String heap,
-      Path results) {}
-
-  private record Case(String durability, int window) {}
-
-  private final Plan plan;
-  private final PrintStream err;
-  private final Map<Case, List<Map<Subject, Double>>> rounds = new LinkedHashMap<>();
-  private final Map<String, String> durableBy = new LinkedHashMap<>();
-  private final List<String> lines = new ArrayList<>();
-
-  public PeersRow(Plan plan, PrintStream err) {
-    this.plan = plan;
-    this.err = err;
+  @Override
+  public String id() {
+    return "W2";
   }
 
-  /**
-   * Measures, writes the results, and returns the table.
-   *
-   * @throws BenchException where a run failed, be it by one of its checks
-   */
-  public String run() {
-    PeerModules modules = PeerModules.ofThisClone(err);
-    String name = "W2-" + FILE_TIME.format(Instant.now());
-    Path log = plan.results().resolve(name + ".log");
-    try {
-      Files.createDirectories(plan.results());
-      for (int round = 0; round < plan.rounds(); round++) {
-        for (String durability : plan.durabilities()) {
-          for (int window : plan.windows()) {
-            measure(new Case(durability, window), round, modules, log);
-          }
+  @Override
+  public String title() {
+    return "bank transfers in process beside Aeron Cluster, exchange-core, Prevayler and Reveno";
+  }
+
+  @Override
+  public String toReach() {
+    return "fsync: ≥ 1.5 of the best of them at 64, 512 and 4096; crash: ≥ 1.25 of the best";
+  }
+
+  @Override
+  public Results run(RowContext context) {
+    PeerModules modules = PeerModules.ofThisClone(context.progress());
+    Results results =
+        context.newResults(
+            this,
+            "1,000 accounts, commands of about 100 bytes, one client thread, closed loop",
+            "left out: network, JSON, snapshots, recovery; Prevayler has no order to check");
+    for (int round = 1; round <= context.rounds(); round++) {
+      for (String durability : context.durabilitiesOr("fsync", "crash")) {
+        for (int window : context.windowsOr(1, 64, 512, 4096)) {
+          measureAll(context, modules, results, durability, window, round);
         }
       }
-      String table = table();
-      Files.writeString(plan.results().resolve(name + ".txt"), table);
-      Files.write(plan.results().resolve(name + ".jsonl"), lines);
-      return table + "kept in " + plan.results().resolve(name) + ".txt and .jsonl";
-    } catch (IOException e) {
-      throw new BenchException("cannot write to " + plan.results() + ": " + e.getMessage(), e);
     }
-  }
-
-  private void measure(Case each, int round, PeerModules modules, Path log) {
-    List<Subject> order = new ArrayList<>(List.of(Subject.values()));
-    if (round % 2 == 1) {
-      order.sort(Comparator.reverseOrder());
-    }
-    Map<Subject, Double> found = new EnumMap<>(Subject.class);
-    for (Subject subject : order) {
-      List<String> command = new ArrayList<>(subject.command(modules, plan.heap()));
-      command.addAll(
-          List.of(
-              "--window",
-              Integer.toString(each.window()),
-              "--durability",
-              each.durability(),
-              "--seconds",
-              Double.toString(plan.seconds()),
-              "--warm-up",
-              Double.toString(plan.warmUpSeconds()),
-              "--data",
-              plan.results().toAbsolutePath().toString()));
-      PeerResult result = PeerResult.of(command, log);
-      found.put(subject, result.perSecond());
-      durableBy.putIfAbsent(subject.module() + ", " + each.durability(), result.durableBy());
-      lines.add(result.line());
-      err.printf(
-          Locale.ROOT,
-          "bench: round %d: %s, %s, window %d: %.0f/s%n",
-          round + 1,
-          subject.module(),
-          each.durability(),
-          each.window(),
-          result.perSecond());
-    }
-    rounds.computeIfAbsent(each, key -> new ArrayList<>()).add(found);
-  }
-
-  private String table() throws IOException {
-    StringBuilder table = new StringBuilder();
-    line(table, "W2: bank transfers in process, 1,000 accounts, about 100 bytes a command");
-    line(table, "on %s, %s", Conditions.ofThisMachine(), Conditions.fileSystemOf(plan.results()));
-    line(
-        table,
-        "%d rounds, each run in a process of its own with %s heap: %.1f s of warm-up, %.1f s"
-            + " measured; one client thread; medians of the rounds, completed/s",
-        plan.rounds(),
-        plan.heap(),
-        plan.warmUpSeconds(),
-        plan.seconds());
-    line(table, "");
-    StringBuilder head = new StringBuilder(String.format("%-10s %6s", "durability", "window"));
-    for (Subject subject : Subject.values()) {
-      head.append(String.format(" %13s", subject.module()));
-    }
-    line(table, "%s  ratio to the best peer (lowest to highest)", head);
-    rounds.forEach((each, found) -> line(table, "%s", row(each, found)));
-    line(table, "");
-    durableBy.forEach((subject, means) -> line(table, "%s: %s", subject, means));
-    line(table, "");
-    line(table, "Left out: network, JSON, snapshots, recovery. Checked in each run: every command");
-    line(table, "completed once, in order (Prevayler has none), balances as the client counted.");
-    return table.toString();
-  }
-
-  private static String row(Case each, List<Map<Subject, Double>> found) {
-    StringBuilder row =
-        new StringBuilder(
-            String.format(Locale.ROOT, "%-10s %6d", each.durability(), each.window()));
-    for (Subject subject : Subject.values()) {
-      double[] scores = found.stream().mapToDouble(round -> round.get(subject)).toArray();
-      row.append(String.format(Locale.ROOT, " %13.0f", median(scores)));
-    }
-    double[] ratios = found.stream().mapToDouble(PeersRow::ratio).toArray();
-    Arrays.sort(ratios);
-    row.append(
-        String.format(
-            Locale.ROOT,
-            "  %.2f (%.2f to %.2f)",
-            median(ratios),
-            ratios[0],
-            ratios[ratios.length - 1]));
-    return row.toString();
-  }
-
-  private static double ratio(Map<Subject, Double> round) {
-    double best = 0;
-    for (Map.Entry<Subject, Double> each : round.entrySet()) {
-      if (each.getKey() != Subject.RINGFOLD) {
-        best = Math.max(best, each.getValue());
+    for (Map<String, String> each : results.cases()) {
+      boolean forced = each.get("durability").equals("fsync");
+      if (!forced || !each.get("window").equals("1")) {
+        results.judge(
+            new Verdict(
+                Results.text(each) + ": ringfold / best peer",
+                ratioToTheBest(results, each),
+                forced ? 1.5 : 1.25,
+                true));
       }
     }
-    return round.get(Subject.RINGFOLD) / best;
+    return results;
   }
 
-  private static double median(double[] scores) {
-    double[] sorted = scores.clone();
-    Arrays.sort(sorted);
-    int middle = sorted.length / 2;
-    return sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+  private static void measureAll(
+      RowContext context,
+      PeerModules modules,
+      Results results,
+      String durability,
+      int window,
+      int round) {
+    Map<String, String> parameters = new LinkedHashMap<>();
+    parameters.put("durability", durability);
+    parameters.put("window", Integer.toString(window));
+    List<Measurement> measured = new ArrayList<>();
+    if (!context.yardstickFirst(round)) {
+      measured.add(ours(context, parameters, round));
+    }
+    for (Subject peer : Subject.values()) {
+      measured.add(peer(context, modules, peer, parameters, round));
+    }
+    if (context.yardstickFirst(round)) {
+      measured.add(ours(context, parameters, round));
+    }
+    for (Measurement each : measured) {
+      results.add(each);
+      context.say(
+          "round %d: %s, %s, window %d: %.0f/s",
+          round, each.subject(), durability, window, each.perSecond());
+    }
   }
 
-  private static void line(StringBuilder table, String format, Object... values) {
-    table.append(String.format(Locale.ROOT, format, values)).append(System.lineSeparator());
+  private static Measurement ours(RowContext context, Map<String, String> parameters, int round) {
+    List<String> arguments = arguments(context, parameters);
+    if (!context.preset().isEmpty()) {
+      arguments.addAll(List.of("--wait-strategy", context.preset()));
+    }
+    return MeasuredJvm.ours(heap(context), log(context))
+        .run(TransfersMain.class, arguments, parameters, round, longest(context));
+  }
+
+  private static Measurement peer(
+      RowContext context,
+      PeerModules modules,
+      Subject peer,
+      Map<String, String> parameters,
+      int round) {
+    List<String> options = new ArrayList<>(List.of("@" + modules.flagsOf(peer.module())));
+    options.addAll(heap(context));
+    return MeasuredJvm.other(modules.classPathOf(peer.module()), options, log(context))
+        .run(peer.main(), arguments(context, parameters), parameters, round, longest(context));
+  }
+
+  private static List<String> heap(RowContext context) {
+    return List.of("-Xms" + context.heap(), "-Xmx" + context.heap());
+  }
+
+  private static Path log(RowContext context) {
+    return context.results().resolve("W2.log");
+  }
+
+  private static double longest(RowContext context) {
+    return context.warmUpSeconds() + context.seconds() + LONGEST_START_AND_END_S;
+  }
+
+  private static List<String> arguments(RowContext context, Map<String, String> parameters) {
+    List<String> arguments = new ArrayList<>();
+    parameters.forEach((name, value) -> arguments.addAll(List.of("--" + name, value)));
+    arguments.addAll(List.of("--seconds", Double.toString(context.seconds())));
+    arguments.addAll(List.of("--warm-up", Double.toString(context.warmUpSeconds())));
+    arguments.addAll(List.of("--data", context.results().toString()));
+    return arguments;
+  }
+
+  private static Spread ratioToTheBest(Results results, Map<String, String> parameters) {
+    List<Double> ratios = new ArrayList<>();
+    for (Measurement ours : results.of(OURS, parameters)) {
+      double best = 0;
+      for (Subject peer : Subject.values()) {
+        for (Measurement theirs : results.of(peer.module(), parameters)) {
+          best = theirs.round() == ours.round() ? Math.max(best, theirs.perSecond()) : best;
+        }
+      }
+      ratios.add(ours.perSecond() / best);
+    }
+    return Spread.of(ratios);
   }
 }

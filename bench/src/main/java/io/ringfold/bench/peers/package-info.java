@@ -2,8 +2,8 @@
  * Bank transfers beside the peers: Aeron Cluster, exchange-core, Prevayler and Reveno.
  *
  * <pre>
- *   PeersRow ──► Subject.RINGFOLD   TransfersMain on this class path ─┐
- *           └──► Subject.…          bench/peers/…/target/lib, its own ─┴──► a line RESULT {json}
+ *   PeersRow ──► TransfersMain, on this class path            ─┐
+ *           └──► bench/peers/…/target/lib, each with its own   ─┴──► a line RESULT {json}
  * </pre>
  *
  * <p>Every subject runs in a process of its own. No peer's class may come in here.

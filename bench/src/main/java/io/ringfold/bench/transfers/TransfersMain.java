@@ -1,12 +1,11 @@
 package io.ringfold.bench.transfers;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
+import io.ringfold.bench.process.MeasuredJvm;
+import io.ringfold.bench.result.Measurement;
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.WaitMode;
-import java.io.IOException;
-import java.io.StringWriter;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -45,7 +44,7 @@ public final class TransfersMain implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws IOException {
+  public Integer call() {
     System.setProperty(WorkDirectory.PARENT_PROPERTY, data.toString());
     try (WorkDirectory directory = WorkDirectory.create();
         Transfers transfers =
@@ -61,7 +60,22 @@ public final class TransfersMain implements Callable<Integer> {
       double took = (System.nanoTime() - begunNs) / 1e9;
       transfers.awaitAll();
       transfers.requireEverythingRight();
-      System.out.println("RESULT " + json(completed, took));
+      System.out.println(
+          MeasuredJvm.resultLine(
+              new Measurement(
+                  "ringfold",
+                  "",
+                  Map.of(),
+                  durability.equals("fsync")
+                      ? "journal forced before completion"
+                      : "journal in the page cache before completion, never forced",
+                  1,
+                  completed / took,
+                  completed,
+                  took,
+                  null,
+                  Map.of(),
+                  "every command answered once, in order, accepted; balances add up")));
     }
     return 0;
   }
@@ -73,25 +87,5 @@ public final class TransfersMain implements Callable<Integer> {
       completed += transfers.publishNext();
     }
     return completed;
-  }
-
-  private String json(long completed, double took) throws IOException {
-    StringWriter text = new StringWriter();
-    try (JsonGenerator json = new JsonFactory().createGenerator(text)) {
-      json.writeStartObject();
-      json.writeStringField("subject", "ringfold");
-      json.writeStringField("durability", durability);
-      json.writeStringField(
-          "durable-by",
-          durability.equals("fsync")
-              ? "journal forced before the reply"
-              : "journal written to the page cache before the reply, never forced");
-      json.writeNumberField("window", window);
-      json.writeNumberField("seconds", took);
-      json.writeNumberField("completed", completed);
-      json.writeNumberField("per-second", completed / took);
-      json.writeEndObject();
-    }
-    return text.toString();
   }
 }

@@ -128,11 +128,7 @@ public final class PeerMain implements Callable<Integer> {
       json.writeNumberField("completed", result.completed());
       json.writeNumberField("per-second", result.perSecond());
       json.writeStringField("latency-ns", encoded(result.latenciesNs()));
-      json.writeArrayFieldStart("checks");
-      for (String check : result.checks()) {
-        json.writeString(check);
-      }
-      json.writeEndArray();
+      json.writeStringField("checks", String.join("; ", result.checks()));
       json.writeEndObject();
     }
     return text.toString();
