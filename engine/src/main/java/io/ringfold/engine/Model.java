@@ -28,6 +28,8 @@ public final class Model implements JournalHandler {
   private final RecordView.EventConsumer readEvent = this::readEvent;
   private final EventApplier applyEvent = new EventApplier();
   private final Migrations migrations;
+  private Folds folds;
+  private long windowFrom;
 
   /**
    * The state before the first record.
@@ -39,7 +41,21 @@ public final class Model implements JournalHandler {
     types = new TypeCatalog(domains);
     aggregates = new Aggregates(domains, dedupWindow);
     readModels = new ReadModels(domains);
+    folds = readModels;
     migrations = new Migrations(domains, aggregates);
+  }
+
+  /**
+   * Says that a replay begins. Until it has come to its end, the window of processed commands is
+   * not what it is as of {@link #sequence()}.
+   */
+  void replaysUpTo(long lastSequence) {
+    windowFrom = aggregates.replaysUpTo(lastSequence);
+  }
+
+  /** Hands the events to another than the read models themselves; null for those again. */
+  void foldInto(Folds other) {
+    folds = other == null ? readModels : other;
   }
 
   @Override
@@ -62,21 +78,31 @@ public final class Model implements JournalHandler {
 
   private void apply(long sequence, RecordView commandRecord) {
     aggregates.begin(sequence, commandRecord.timeMicros());
-    DedupWindow.Rejection rejection = null;
-    if (commandRecord.status() == RecordStatus.ACCEPTED) {
-      readModels.command(sequence, commandRecord);
+    boolean accepted = commandRecord.status() == RecordStatus.ACCEPTED;
+    if (accepted) {
+      folds.command(sequence, commandRecord);
       applyEvent.index = 0;
       commandRecord.forEachEvent(readEvent);
-    } else {
-      rejection = new DedupWindow.Rejection(commandRecord.code(), commandRecord.message());
     }
+    if (sequence < windowFrom) {
+      aggregates.endOutsideOfWindow(accepted);
+    } else {
+      end(commandRecord, accepted);
+    }
+  }
+
+  private void end(RecordView commandRecord, boolean accepted) {
     long fingerprint =
         Fingerprint.of(
             types.definition(commandRecord.commandType()).name(),
             commandRecord.buffer(),
             commandRecord.commandOffset(),
             commandRecord.commandLength());
-    aggregates.end(commandRecord.uuidMsb(), commandRecord.uuidLsb(), fingerprint, rejection);
+    aggregates.end(
+        commandRecord.uuidMsb(),
+        commandRecord.uuidLsb(),
+        fingerprint,
+        accepted ? null : new DedupWindow.Rejection(commandRecord.code(), commandRecord.message()));
   }
 
   private void readEvent(int index, int type, DirectBuffer buffer, int offset, int length) {
@@ -96,7 +122,7 @@ public final class Model implements JournalHandler {
       } else {
         aggregates.evolve(type.domainIndex(), type.type(), type.shape(), event);
       }
-      readModels.fold(index++, event);
+      folds.fold(index++, event);
     }
   }
 

@@ -6,6 +6,7 @@ import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The recovery plan carried out: the newest snapshot that can be read, then every record after it
@@ -27,6 +28,9 @@ public final class Recovery {
   }
 
   private static final int EXCERPTS_A_POLL = 256;
+
+  /** So many records take longer to fold than it takes to begin a thread. */
+  static final long WORTH_A_THREAD = 10_000;
 
   private Recovery() {}
 
@@ -86,14 +90,50 @@ public final class Recovery {
 
   static void replay(List<Path> journals, Model model, long upToSequence, Progress progress) {
     progress.at(model.sequence(), upToSequence);
+    replay(journals, model, upToSequence, progress, () -> false);
+    if (model.sequence() < upToSequence) {
+      throw new EngineException(
+          "the journal ends at sequence " + model.sequence() + ", before " + upToSequence);
+    }
+  }
+
+  /**
+   * Applies the records after the model's sequence as far as there are any.
+   *
+   * @param stopped looked at now and then; true ends the replay where it is
+   */
+  static void replay(
+      List<Path> journals,
+      Model model,
+      long upToSequence,
+      Progress progress,
+      BooleanSupplier stopped) {
     try (JournalReader reader = JournalReader.open(journals, model.sequence() + 1)) {
-      while (model.sequence() < upToSequence) {
-        if (reader.poll(model, upToSequence, EXCERPTS_A_POLL) == 0) {
-          throw new EngineException(
-              "the journal ends at sequence " + model.sequence() + ", before " + upToSequence);
-        }
-        progress.at(model.sequence(), upToSequence);
+      if (upToSequence - model.sequence() < WORTH_A_THREAD) {
+        apply(reader, model, upToSequence, progress, stopped);
+        return;
       }
+      try (FoldBeside folds = new FoldBeside(model.projections())) {
+        model.foldInto(folds);
+        apply(reader, model, upToSequence, progress, stopped);
+        folds.finish();
+      } finally {
+        model.foldInto(null);
+      }
+    }
+  }
+
+  private static void apply(
+      JournalReader reader,
+      Model model,
+      long upToSequence,
+      Progress progress,
+      BooleanSupplier stopped) {
+    model.replaysUpTo(upToSequence);
+    while (model.sequence() < upToSequence
+        && !stopped.getAsBoolean()
+        && reader.poll(model, upToSequence, EXCERPTS_A_POLL) > 0) {
+      progress.at(model.sequence(), upToSequence);
     }
   }
 }
