@@ -152,7 +152,7 @@ final class Assembly {
                 snapshotSequence + 1,
                 disk.forJournal(),
                 disk.segmentBlockBytes());
-        if (!ahead.finish()) {
+        if (!ahead.finish(journal.lastSequence())) {
           model = new Model(domains, config.dedupWindow());
           ModelImage.loadStates(snapshots, snapshotSequence, model);
         }

@@ -26,7 +26,7 @@ import java.util.UUID;
  *
  * <p>Single-threaded.
  */
-final class ReadModels implements Folds {
+final class ReadModels {
   private record Binding(int place, Domain.Fold<Object, Object> fold) {}
 
   private static final Binding[] NONE = {};
@@ -104,8 +104,7 @@ final class ReadModels implements Folds {
   }
 
   /** Begins the events of a record; most folds look at little of it, and only that is read. */
-  @Override
-  public void command(long sequence, RecordView commandRecord) {
+  void command(long sequence, RecordView commandRecord) {
     command(
         sequence,
         commandRecord.timeMicros(),
@@ -116,8 +115,7 @@ final class ReadModels implements Folds {
   }
 
   /** Folds an event of the command begun last into every projection that wants it. */
-  @Override
-  public void fold(int index, Object event) {
+  void fold(int index, Object event) {
     if (event instanceof Migrated migrated) {
       context.index = index;
       migrate(migrated);

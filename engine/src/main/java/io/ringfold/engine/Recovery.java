@@ -29,7 +29,7 @@ public final class Recovery {
 
   private static final int EXCERPTS_A_POLL = 256;
 
-  /** So many records take longer to fold than it takes to begin a thread. */
+  /** So many records take longer than it takes to begin a thread. */
   static final long WORTH_A_THREAD = 10_000;
 
   private Recovery() {}
@@ -89,8 +89,19 @@ public final class Recovery {
   }
 
   static void replay(List<Path> journals, Model model, long upToSequence, Progress progress) {
+    replay(journals, model, upToSequence, true, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param beside whether a long one may take a second thread; beside a running pipeline, one core
+   *     is enough
+   */
+  static void replay(
+      List<Path> journals, Model model, long upToSequence, boolean beside, Progress progress) {
     progress.at(model.sequence(), upToSequence);
-    replay(journals, model, upToSequence, progress, () -> false);
+    replay(journals, model, upToSequence, beside, progress, () -> false);
     if (model.sequence() < upToSequence) {
       throw new EngineException(
           "the journal ends at sequence " + model.sequence() + ", before " + upToSequence);
@@ -100,40 +111,42 @@ public final class Recovery {
   /**
    * Applies the records after the model's sequence as far as there are any.
    *
-   * @param stopped looked at now and then; true ends the replay where it is
+   * @param stopped looked at now and then; true ends the replay where it is, and makes the model
+   *     useless
    */
   static void replay(
       List<Path> journals,
       Model model,
       long upToSequence,
+      boolean beside,
       Progress progress,
       BooleanSupplier stopped) {
     try (JournalReader reader = JournalReader.open(journals, model.sequence() + 1)) {
-      if (upToSequence - model.sequence() < WORTH_A_THREAD) {
-        apply(reader, model, upToSequence, progress, stopped);
+      model.replaysUpTo(upToSequence);
+      if (!beside || upToSequence - model.sequence() < WORTH_A_THREAD) {
+        read(reader, model, upToSequence, progress, stopped);
         return;
       }
-      try (FoldBeside folds = new FoldBeside(model.projections())) {
-        model.foldInto(folds);
-        apply(reader, model, upToSequence, progress, stopped);
-        folds.finish();
+      try (ApplyBeside steps = new ApplyBeside(model.now())) {
+        model.applyBy(steps);
+        read(reader, model, upToSequence, progress, stopped);
+        steps.finish();
       } finally {
-        model.foldInto(null);
+        model.applyBy(model.now());
       }
     }
   }
 
-  private static void apply(
+  private static void read(
       JournalReader reader,
       Model model,
       long upToSequence,
       Progress progress,
       BooleanSupplier stopped) {
-    model.replaysUpTo(upToSequence);
-    while (model.sequence() < upToSequence
+    while (reader.nextSequence() <= upToSequence
         && !stopped.getAsBoolean()
         && reader.poll(model, upToSequence, EXCERPTS_A_POLL) > 0) {
-      progress.at(model.sequence(), upToSequence);
+      progress.at(reader.nextSequence() - 1, upToSequence);
     }
   }
 }

@@ -17,18 +17,19 @@ import org.slf4j.LoggerFactory;
 final class ReplayAhead implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayAhead.class);
 
+  private final long upToSequence;
   private final Thread thread;
   private volatile boolean stopped;
   private volatile Throwable failure;
 
   /** Begins, where there is enough to do. */
   ReplayAhead(Path journal, Model model, Recovery.Progress progress) {
-    long forced = forced(journal);
-    if (forced - model.sequence() < Recovery.WORTH_A_THREAD) {
+    upToSequence = forced(journal);
+    if (upToSequence - model.sequence() < Recovery.WORTH_A_THREAD) {
       thread = null;
       return;
     }
-    thread = new Thread(() -> run(journal, model, forced, progress), "ringfold-replay");
+    thread = new Thread(() -> run(journal, model, progress), "ringfold-replay");
     thread.setDaemon(true);
     thread.start();
   }
@@ -41,9 +42,9 @@ final class ReplayAhead implements AutoCloseable {
     }
   }
 
-  private void run(Path journal, Model model, long forced, Recovery.Progress progress) {
+  private void run(Path journal, Model model, Recovery.Progress progress) {
     try {
-      Recovery.replay(List.of(journal), model, forced, progress, () -> stopped);
+      Recovery.replay(List.of(journal), model, upToSequence, true, progress, () -> stopped);
     } catch (RuntimeException | Error e) {
       failure = e;
     }
@@ -52,15 +53,16 @@ final class ReplayAhead implements AutoCloseable {
   /**
    * Waits until it has come to its end.
    *
-   * @return false where it failed: then the model is of no use
+   * @param lastSequence of the journal, now that it is checked
+   * @return false where the model is of no use: the replay failed, or went for more than there is
    */
-  boolean finish() {
+  boolean finish(long lastSequence) {
     join();
-    if (failure != null) {
-      LOG.info(
-          "the replay begins once more, now that the journal is checked: {}", failure, failure);
+    if (failure == null && (thread == null || upToSequence <= lastSequence)) {
+      return true;
     }
-    return failure == null;
+    LOG.info("the replay begins once more, now that the journal is checked", failure);
+    return false;
   }
 
   private void join() {

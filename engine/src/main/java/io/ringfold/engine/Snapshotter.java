@@ -8,6 +8,7 @@ import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -161,7 +162,12 @@ final class Snapshotter implements AutoCloseable {
   }
 
   private void replay(Model model, long upToSequence) {
-    Recovery.replay(dataDirectory, model, upToSequence, (at, target) -> {});
+    Recovery.replay(
+        Recovery.journals(dataDirectory, List.of()),
+        model,
+        upToSequence,
+        false,
+        (at, target) -> {});
   }
 
   /** Believes no snapshot about a projection that was taken before now: it was rebuilt. */

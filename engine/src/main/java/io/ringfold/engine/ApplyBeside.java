@@ -1,24 +1,24 @@
 package io.ringfold.engine;
 
-import io.ringfold.engine.record.RecordView;
+import io.ringfold.engine.lift.EventOfToday;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 
 /**
- * Folds the events of a long replay on a thread of its own, some stretches behind the states: read
- * models need the events alone, so that both go on at once.
+ * Applies the records of a long replay on a thread of its own, some stretches behind the one that
+ * reads and decodes them: of the two, each has about half of the work.
  *
  * <pre>
- *   replaying thread: read, decode, evolve ──► stretch of records ──► folding thread
- *                                        ◄── emptied stretches ──┘
+ *   reading thread: read, check, decode ──► stretch of records ──► applying thread: evolve, fold
+ *                                     ◄── emptied stretches ──┘
  * </pre>
  *
- * <p>One thread replays. The read models are the folding thread's until {@link #finish} or {@link
- * #close} has returned.
+ * <p>One thread reads. What the steps change is the applying thread's until {@link #finish} or
+ * {@link #close} has returned.
  */
-final class FoldBeside implements Folds, AutoCloseable {
+final class ApplyBeside implements RecordSteps, AutoCloseable {
 
   /** Long enough that handing over costs nothing a record, short enough to stay in the cache. */
   private static final int STRETCH_RECORDS = 512;
@@ -32,30 +32,36 @@ final class FoldBeside implements Folds, AutoCloseable {
     private final long[] uuidMsbs = new long[STRETCH_RECORDS];
     private final long[] uuidLsbs = new long[STRETCH_RECORDS];
     private final String[] users = new String[STRETCH_RECORDS];
+    private final long[] fingerprints = new long[STRETCH_RECORDS];
+    private final DedupWindow.Rejection[] rejections = new DedupWindow.Rejection[STRETCH_RECORDS];
     private final int[] eventEnds = new int[STRETCH_RECORDS];
+    private final List<EventOfToday<?>> types = new ArrayList<>(2 * STRETCH_RECORDS);
     private final List<Object> events = new ArrayList<>(2 * STRETCH_RECORDS);
     private int records;
   }
 
   private static final Stretch END = new Stretch();
 
-  private final ReadModels readModels;
+  private final RecordSteps steps;
   private final BlockingQueue<Stretch> filled = new ArrayBlockingQueue<>(STRETCHES + 1);
   private final BlockingQueue<Stretch> emptied = new ArrayBlockingQueue<>(STRETCHES);
-  private final Thread thread = new Thread(this::run, "ringfold-fold");
+  private final Thread thread = new Thread(this::run, "ringfold-apply");
   private Stretch current = new Stretch();
   private boolean ended;
 
-  /** Written once, by the folding thread; what is filled after that is folded no more. */
+  /** Written once, by the applying thread; what is filled after that is applied no more. */
   private volatile Throwable failure;
 
-  /** Where the folding thread is; for the message of its failure. */
+  /** Where the applying thread is; for the message of its failure. */
   private long sequence;
 
   private volatile boolean abandoned;
 
-  FoldBeside(ReadModels readModels) {
-    this.readModels = readModels;
+  /**
+   * @param steps that the applying thread takes
+   */
+  ApplyBeside(RecordSteps steps) {
+    this.steps = steps;
     for (int i = 1; i < STRETCHES; i++) {
       emptied.add(new Stretch());
     }
@@ -64,23 +70,30 @@ final class FoldBeside implements Folds, AutoCloseable {
   }
 
   @Override
-  public void command(long atSequence, RecordView commandRecord) {
+  public void begin(long atSequence, long timeMicros, long uuidMsb, long uuidLsb, String user) {
     if (current.records == STRETCH_RECORDS) {
       handOver();
     }
-    int at = current.records++;
+    int at = current.records;
     current.sequences[at] = atSequence;
-    current.timesMicros[at] = commandRecord.timeMicros();
-    current.uuidMsbs[at] = commandRecord.uuidMsb();
-    current.uuidLsbs[at] = commandRecord.uuidLsb();
-    current.users[at] = commandRecord.user();
-    current.eventEnds[at] = current.events.size();
+    current.timesMicros[at] = timeMicros;
+    current.uuidMsbs[at] = uuidMsb;
+    current.uuidLsbs[at] = uuidLsb;
+    current.users[at] = user;
   }
 
   @Override
-  public void fold(int index, Object event) {
+  public <E> void event(EventOfToday<E> type, E event) {
+    current.types.add(type);
     current.events.add(event);
-    current.eventEnds[current.records - 1]++;
+  }
+
+  @Override
+  public void end(long fingerprint, DedupWindow.Rejection rejection) {
+    int at = current.records++;
+    current.fingerprints[at] = fingerprint;
+    current.rejections[at] = rejection;
+    current.eventEnds[at] = current.events.size();
   }
 
   private void handOver() {
@@ -90,14 +103,14 @@ final class FoldBeside implements Folds, AutoCloseable {
       current = emptied.take();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new EngineException("interrupted while the read models were folded", e);
+      throw new EngineException("interrupted in a replay", e);
     }
   }
 
   /**
-   * Waits until everything is folded.
+   * Waits until everything is applied.
    *
-   * @throws EngineException where a fold failed
+   * @throws EngineException where a record could not be applied
    */
   void finish() {
     filled.add(current);
@@ -117,7 +130,7 @@ final class FoldBeside implements Folds, AutoCloseable {
     }
   }
 
-  /** Folds no more than it has begun with, unless all is folded already. */
+  /** Applies no more than it has begun with, unless all is applied already. */
   @Override
   public void close() {
     if (!ended) {
@@ -148,8 +161,9 @@ final class FoldBeside implements Folds, AutoCloseable {
     try {
       for (Stretch next = filled.take(); next != END; next = filled.take()) {
         if (failure == null && !abandoned) {
-          fold(next);
+          apply(next);
         }
+        next.types.clear();
         next.events.clear();
         next.records = 0;
         emptied.add(next);
@@ -159,24 +173,30 @@ final class FoldBeside implements Folds, AutoCloseable {
     }
   }
 
-  private void fold(Stretch stretch) {
+  private void apply(Stretch stretch) {
     try {
       int event = 0;
       for (int i = 0; i < stretch.records; i++) {
         sequence = stretch.sequences[i];
-        readModels.command(
+        steps.begin(
             sequence,
             stretch.timesMicros[i],
             stretch.uuidMsbs[i],
             stretch.uuidLsbs[i],
             stretch.users[i]);
-        for (int index = 0; event < stretch.eventEnds[i]; index++) {
-          readModels.fold(index, stretch.events.get(event++));
+        for (; event < stretch.eventEnds[i]; event++) {
+          apply(stretch.types.get(event), stretch.events.get(event));
         }
+        steps.end(stretch.fingerprints[i], stretch.rejections[i]);
       }
     } catch (Throwable e) {
-      // told to the replaying thread, whatever it is
+      // told to the reading thread, whatever it is
       failure = e;
     }
+  }
+
+  @SuppressWarnings("unchecked") // they came together
+  private <E> void apply(EventOfToday<E> type, Object event) {
+    steps.event(type, (E) event);
   }
 }
