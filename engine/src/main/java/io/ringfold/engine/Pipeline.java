@@ -108,6 +108,27 @@ final class Pipeline {
     return true;
   }
 
+  /** Puts commands on the ring next to each other, or none of them. Never blocks. */
+  boolean tryPublish(List<Submission> together) {
+    int count = together.size();
+    long last;
+    try {
+      last = ring.tryNext(count);
+    } catch (InsufficientCapacityException full) {
+      return false;
+    }
+    long first = last - count + 1;
+    try {
+      long nowNs = metrics.nanoTime();
+      for (int i = 0; i < count; i++) {
+        ring.get(first + i).submit(together.get(i), nowNs);
+      }
+    } finally {
+      ring.publish(first, last);
+    }
+    return true;
+  }
+
   /**
    * Lets everything published run through, then ends the stages. Nobody may publish any more.
    *

@@ -118,6 +118,7 @@ final class FrameSocket implements FrameChannel, FrameDecoder.Handler {
 
   private void readable() {
     connection.heard();
+    boolean failed = true;
     try {
       for (int reads = 0; !paused; reads++) {
         if (reads == MAX_READS) {
@@ -128,17 +129,25 @@ final class FrameSocket implements FrameChannel, FrameDecoder.Handler {
           break;
         }
       }
+      failed = false;
     } catch (IOException e) {
       LOG.debug("connection from {}", peer(), e);
-      close();
-      return;
     } catch (RuntimeException e) {
       LOG.error("what came from {} could not be handled", peer(), e);
-      close();
-      return;
     }
-    connection.answered();
-    watchTime();
+    readThrough();
+    if (failed) {
+      close();
+    } else {
+      watchTime();
+    }
+  }
+
+  private void readThrough() {
+    connection.readThrough();
+    if (!paused && connection.wasBusy()) {
+      pause();
+    }
   }
 
   /** Returns whether there may be more. */
@@ -233,11 +242,15 @@ final class FrameSocket implements FrameChannel, FrameDecoder.Handler {
       pauseMs = 0;
       return false;
     }
+    pause();
+    return true;
+  }
+
+  private void pause() {
     pauseMs = Math.min(Math.max(1, pauseMs * 2), LONGEST_PAUSE_MS);
     paused = true;
     source.suspendReads();
     stream.getIoThread().executeAfter(this::listenAgain, pauseMs, TimeUnit.MILLISECONDS);
-    return true;
   }
 
   private void listenAgain() {
@@ -249,7 +262,7 @@ final class FrameSocket implements FrameChannel, FrameDecoder.Handler {
     if (left != null) {
       kept = null;
       decode(left, 0, left.length);
-      connection.answered();
+      readThrough();
     }
     if (!paused) {
       source.wakeupReads();
@@ -276,7 +289,7 @@ final class FrameSocket implements FrameChannel, FrameDecoder.Handler {
     if (closeSent) {
       write();
     } else {
-      connection.answered();
+      connection.readThrough();
       sendClose(code == FrameDecoder.NO_CODE ? new byte[0] : closePayload(code, ""));
     }
   }
@@ -285,7 +298,7 @@ final class FrameSocket implements FrameChannel, FrameDecoder.Handler {
   @Override
   public void fail(int code, String reason) {
     stopTimer();
-    connection.answered();
+    connection.readThrough();
     sendClose(code, reason);
   }
 
