@@ -2,6 +2,7 @@ package io.ringfold.bench;
 
 import io.ringfold.bench.transfers.BenchException;
 import io.ringfold.bench.transfers.TransfersRow;
+import io.ringfold.bench.wire.WireMain;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -26,7 +27,8 @@ import picocli.CommandLine.Parameters;
       "Measures in JVMs of their own, each row and its yardstick in turn, and prints the ratio:"
           + " figures of different machines or different hours compare badly, ratios of one run do.",
       "Rows: transfers (bank transfers in process, command to durable completion, beside a plain"
-          + " pre-zeroed file)."
+          + " pre-zeroed file); and, with options of their own, over the wire: W3, W4, W5, W6, W12,"
+          + " growth, soak (see ringfold bench <row> --help)."
     },
     footer = {
       "",
@@ -120,6 +122,9 @@ public final class BenchMain implements Callable<Integer> {
 
   /** Runs the command line and returns the exit code. */
   static int run(String[] args, PrintStream out, PrintStream err) {
+    if (WireMain.measures(args)) {
+      return WireMain.run(args, out, err);
+    }
     return new CommandLine(new BenchMain(out, err))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))

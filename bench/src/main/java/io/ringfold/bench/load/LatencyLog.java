@@ -9,14 +9,14 @@ import org.HdrHistogram.HistogramLogWriter;
  * Writes what each second measured to a file in HdrHistogram's log format, tagged {@code ack} and
  * {@code update}, for its tools to plot and to compare. Values are nanoseconds.
  */
-final class LatencyLog implements LoadRun.Intervals, AutoCloseable {
+public final class LatencyLog implements LoadRun.Intervals, AutoCloseable {
   private final HistogramLogWriter writer;
   private boolean begun;
 
   /**
    * @throws FileNotFoundException where it cannot be written
    */
-  LatencyLog(Path file) throws FileNotFoundException {
+  public LatencyLog(Path file) throws FileNotFoundException {
     writer = new HistogramLogWriter(file.toFile());
     writer.outputComment("[Latencies of ringfold load, in ns]");
     writer.outputLogFormatVersion();
