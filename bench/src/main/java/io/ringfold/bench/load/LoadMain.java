@@ -179,6 +179,12 @@ public final class LoadMain implements Callable<Integer> {
         report =
             new LoadRun(plan, security, progress, log == null ? LoadRun.Intervals.NONE : log).run();
       }
+      if (!report.measuredSomething()) {
+        err.println(
+            "load: no command was acknowledged in the measurement: give it more time, or a rate"
+                + " that has a frame due in it and that the server can bear");
+        return 1;
+      }
       out.println(json ? report.json() : report.text());
       return 0;
     } catch (Violation e) {

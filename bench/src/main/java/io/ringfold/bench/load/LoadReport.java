@@ -71,6 +71,14 @@ public record LoadReport(
           Column.percentile("p99.99", 99.99),
           new Column("max", Histogram::getMaxValue));
 
+  /**
+   * Whether anything was: where a server is far too slow for a rate, it may still be at the
+   * warm-up's commands when all is over.
+   */
+  public boolean measuredSomething() {
+    return acks.getTotalCount() > 0;
+  }
+
   /** Measured commands acknowledged a second. */
   public double achievedPerSecond() {
     return acks.getTotalCount() / seconds;

@@ -42,8 +42,8 @@ record Growth(
 
   static final List<Growth> ALL = List.of(HEAP, RESIDENT, THREADS, FILES, LAG, LATENCY);
 
-  /** Samples that say something: three on each side. */
-  static final int LEAST_SAMPLES = 9;
+  /** Samples that say something: two on each side. */
+  static final int LEAST_SAMPLES = 6;
 
   /** What grew, for a person; empty where it did not. */
   Optional<String> in(List<Sample> samples) {

@@ -49,13 +49,19 @@ public final class Soak {
       "{\"name\":\"change-text\",\"data\":{\"id\":\"{n}\",\"text\":\"as it is now{pad}\"}}";
 
   /** The index of commands has blocks of 65,536 in memory until they are full; so three of them. */
-  private static final long COMMANDS_TO_FULL_SIZE = 200_000;
+  static final long COMMANDS_TO_FULL_SIZE = 200_000;
+
+  /** In flight on one connection at most: what comes between must not wait long. */
+  private static final int WINDOW = 500;
 
   /** Clients that come and go at each sample: what they would leave behind adds up. */
   private static final int PASSING_CLIENTS = 8;
 
-  /** More than a server has threads for, one after the other. */
-  private static final int FIRST_QUERIES = 100;
+  /**
+   * More than a server has threads for: each begins one more, and those that rest end, so only
+   * after so many is their number the same each time.
+   */
+  private static final int QUERIES = 40;
 
   private static final int MOST_GROWN_CLASSES = 10;
 
@@ -66,6 +72,7 @@ public final class Soak {
    * @param warmUp with the same load; caches fill, code is compiled
    * @param every so often the server is looked at
    * @param load how many, how fast
+   * @param before so many commands are sent as fast as the server takes them, before the warm-up
    * @param segmentBytes of the server's journal, so that segments begin often enough
    * @param snapshotEveryRecords the same for snapshots
    * @param latencyIsJudged whether lag and p99.9 must stay flat too; on a machine that others use,
@@ -77,6 +84,7 @@ public final class Soak {
       Duration warmUp,
       Duration every,
       Load load,
+      long before,
       long segmentBytes,
       long snapshotEveryRecords,
       boolean latencyIsJudged,
@@ -90,6 +98,7 @@ public final class Soak {
           Duration.ofSeconds(Math.min(60, Math.max(10, length.toSeconds() / 5))),
           Duration.ofMillis(Math.max(1_000, Math.min(60_000, length.toMillis() / 30))),
           new Load(CHANGE_TEXT, ratePerSecond, 8, 1),
+          COMMANDS_TO_FULL_SIZE,
           Math.max(1 << 20, 300 * records / 30),
           Math.max(1_000, records / 30),
           true,
@@ -177,20 +186,16 @@ public final class Soak {
       }
       acks.forEach(CompletableFuture::join);
     }
-    // until every thread that answers queries has begun
-    for (int i = 0; i < FIRST_QUERIES; i++) {
-      server.get("/query?name=all-todos");
-    }
   }
 
   /** As fast as the server takes it: what fills with the first commands is full before the run. */
-  private static void bringToFullSize(ServerProcess server) throws IOException {
+  private void bringToFullSize(ServerProcess server) throws IOException {
     LoadPlan fast =
         LoadPlan.of(server.webSocket())
             .withCommand(CHANGE_TEXT, 0)
             .withWindow(2_000, 100)
             .withTimes(Duration.ZERO, Duration.ofSeconds(1), Duration.ofSeconds(60));
-    while (server.metric("ringfold_sequence") < COMMANDS_TO_FULL_SIZE) {
+    while (server.metric("ringfold_sequence") < plan.before()) {
       LoadRun.of(fast, LoadRun.Intervals.NONE);
     }
   }
@@ -206,7 +211,7 @@ public final class Soak {
             .withCommand(load.command(), 0)
             .withRate(load.ratePerSecond())
             .withConnections(load.connections())
-            .withWindow(4096, load.batch())
+            .withWindow(WINDOW, load.batch())
             .withTimes(plan.warmUp(), plan.length(), Duration.ofSeconds(60));
     CompletableFuture<LoadReport> running =
         CompletableFuture.supplyAsync(
@@ -310,7 +315,9 @@ public final class Soak {
             .withConnections(PASSING_CLIENTS)
             .withTimes(Duration.ZERO, Duration.ofMillis(50), Duration.ofSeconds(60)),
         LoadRun.Intervals.NONE);
-    server.get("/query?name=all-todos");
+    for (int i = 0; i < QUERIES; i++) {
+      server.get("/query?name=get-todo&data=%7B%22id%22:%221000%22%7D");
+    }
   }
 
   private static int segments(Path journal) throws IOException {

@@ -166,8 +166,9 @@ public final class WireMain {
       description = "10,000 commands and more, paced: the tail at 320/s, and the highest rate.")
   int paced(
       @Mixin Options options,
+      @Option(names = "--commands", defaultValue = "10000") int commands,
       @Option(names = "--first-rate", defaultValue = "20000") double firstRate) {
-    return measure("W5", options, new PacedRow(firstRate), "-Xms4g", "-Xmx4g");
+    return measure("W5", options, new PacedRow(commands, firstRate), "-Xms4g", "-Xmx4g");
   }
 
   @Command(

@@ -85,11 +85,10 @@ class WireMainTest {
 
   @Test
   void findsTheHighestRate() {
-    // from a rate that no server holds, or soon does not, down and up again
-    String report = measured("W5", "--first-rate", "2000000", "--setting", "durability=crash");
+    // from a rate that no server holds, down until one does
+    String report = measured("W5", "--commands", "100", "--first-rate", "2000000");
     assertContains("at 320/s p99.9", report);
     assertContains("highest rate with p99.9 < 100 ms", report);
-    assertTrue(!report.contains("< 100 ms: 0/s"), report);
   }
 
   @Test
