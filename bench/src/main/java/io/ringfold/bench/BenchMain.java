@@ -1,23 +1,31 @@
 package io.ringfold.bench;
 
-import io.ringfold.bench.transfers.BenchException;
-import io.ringfold.bench.transfers.TransfersRow;
-import io.ringfold.bench.wire.WireMain;
+import io.ringfold.bench.machine.Conditions;
+import io.ringfold.bench.result.ResultFiles;
+import io.ringfold.bench.result.Results;
+import io.ringfold.bench.row.Row;
+import io.ringfold.bench.row.RowContext;
+import io.ringfold.bench.row.Rows;
+import io.ringfold.bench.soak.SoakMain;
+import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /**
- * {@code ./ringfold bench}: measures a row beside its yardstick on this machine.
+ * {@code ./ringfold bench}: measures rows beside their yardsticks on this machine.
  *
- * <p>Exit codes: 0 measured, with every check held; 1 a check failed or a measurement could not be
- * made; 2 wrong usage.
+ * <p>Exit codes: 0 measured, with every check held, whether or not what is to be reached was; 1 a
+ * check failed or a measurement could not be made; 2 wrong usage.
  */
 @Command(
     name = "ringfold bench",
@@ -26,78 +34,68 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures in JVMs of their own, each row and its yardstick in turn, and prints the ratio:"
           + " figures of different machines or different hours compare badly, ratios of one run do.",
-      "Rows: transfers (bank transfers in process, command to durable completion, beside a plain"
-          + " pre-zeroed file); and, with options of their own, over the wire: W3, W4, W5, W6, W12,"
-          + " growth, soak (see ringfold bench <row> --help)."
+      "Without a row it lists them. A long run is \"ringfold bench soak\", see its --help."
     },
     footer = {
       "",
-      "Exit codes: 0 measured, with every check held; 1 a check failed or it could not be measured;"
-          + " 2 wrong usage."
+      "Exit codes: 0 measured, with every check held (whether or not a row reached what it is to"
+          + " reach); 1 a check failed or it could not be measured; 2 wrong usage."
     })
 public final class BenchMain implements Callable<Integer> {
 
-  /** The rows that there are. */
-  enum Row {
-    transfers
-  }
-
   @Parameters(
-      index = "0",
-      arity = "0..1",
+      arity = "0..*",
       paramLabel = "<row>",
-      defaultValue = "transfers",
-      description = "What to measure (${DEFAULT-VALUE}).")
-  private Row row;
+      description = "What to measure, like W1 or all; without one, the list of all rows.")
+  private List<String> rows = List.of();
 
   @Option(
       names = "--windows",
       split = ",",
-      defaultValue = "1,64,512,4096",
-      description = "Commands in flight at once (${DEFAULT-VALUE}).")
-  private List<Integer> windows;
+      description = "Commands in flight at once (those of the row).")
+  private List<Integer> windows = List.of();
 
   @Option(
       names = "--durability",
       split = ",",
-      defaultValue = "fsync,crash",
-      description = "What a completed command survives (${DEFAULT-VALUE}).")
-  private List<String> durabilities;
+      description = "What a completed command survives: fsync, crash (those of the row).")
+  private List<String> durabilities = List.of();
 
   @Option(
-      names = "--wait-strategy",
-      defaultValue = "backoff",
-      description = "How the engine's stages wait (${DEFAULT-VALUE}).")
-  private String waitStrategy;
+      names = "--size",
+      defaultValue = "0",
+      description = "How large the row's history or state is, in its own unit (that of the row).")
+  private long size;
+
+  @Option(
+      names = "--preset",
+      defaultValue = "",
+      description = "How the engine's stages wait (its default).")
+  private String preset;
 
   @Option(
       names = "--rounds",
-      defaultValue = "1",
-      description = "How often each pair is measured; the median is printed (${DEFAULT-VALUE}).")
+      defaultValue = "3",
+      description = "How often each pair is measured; medians are compared (${DEFAULT-VALUE}).")
   private int rounds;
 
   @Option(
       names = "--warm-up",
-      defaultValue = "2",
-      description = "Iterations before those that count (${DEFAULT-VALUE}).")
-  private int warmUpIterations;
-
-  @Option(
-      names = "--iterations",
       defaultValue = "3",
-      description = "Iterations that count (${DEFAULT-VALUE}).")
-  private int iterations;
+      paramLabel = "<seconds>",
+      description = "Of each run, not measured (${DEFAULT-VALUE}).")
+  private double warmUpSeconds;
 
   @Option(
       names = "--seconds",
-      defaultValue = "1",
-      description = "Length of an iteration (${DEFAULT-VALUE}).")
-  private double iterationSeconds;
+      defaultValue = "3",
+      description = "Of each run, measured (${DEFAULT-VALUE}).")
+  private double seconds;
 
   @Option(
       names = "--heap",
       defaultValue = "4g",
-      description = "Heap of the measured JVMs, fixed (${DEFAULT-VALUE}).")
+      description = "Heap of the measured JVMs (${DEFAULT-VALUE}).")
   private String heap;
 
   @Option(
@@ -122,8 +120,8 @@ public final class BenchMain implements Callable<Integer> {
 
   /** Runs the command line and returns the exit code. */
   static int run(String[] args, PrintStream out, PrintStream err) {
-    if (WireMain.measures(args)) {
-      return WireMain.run(args, out, err);
+    if (args.length > 0 && args[0].equals(SoakMain.NAME)) {
+      return SoakMain.run(Arrays.copyOfRange(args, 1, args.length), out, err);
     }
     return new CommandLine(new BenchMain(out, err))
         .setOut(new PrintWriter(out, true))
@@ -133,19 +131,28 @@ public final class BenchMain implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (rows.isEmpty()) {
+      Rows.all().forEach(row -> out.printf("%-4s %s; %s%n", row.id(), row.title(), row.toReach()));
+      return 0;
+    }
     try {
-      TransfersRow.Plan plan =
-          new TransfersRow.Plan(
+      RowContext context =
+          new RowContext(
+              rounds,
+              warmUpSeconds,
+              seconds,
               windows,
               durabilities,
-              waitStrategy,
-              rounds,
-              warmUpIterations,
-              iterations,
-              iterationSeconds,
+              size,
               heap,
-              results);
-      out.println(new TransfersRow(plan, err).run());
+              preset,
+              results.toAbsolutePath(),
+              err);
+      List<Row> chosen = chosen();
+      prepare();
+      for (Row row : chosen) {
+        measure(row, context);
+      }
       return 0;
     } catch (IllegalArgumentException e) {
       err.println("bench: " + e.getMessage());
@@ -153,6 +160,48 @@ public final class BenchMain implements Callable<Integer> {
     } catch (BenchException e) {
       err.println("bench: " + e.getMessage());
       return 1;
+    } catch (IOException e) {
+      err.println("bench: cannot write to " + results + ": " + e.getMessage());
+      return 1;
     }
+  }
+
+  private List<Row> chosen() {
+    if (rows.equals(List.of("all"))) {
+      return Rows.all();
+    }
+    return rows.stream()
+        .map(
+            id ->
+                Rows.of(id)
+                    .orElseThrow(
+                        () ->
+                            new IllegalArgumentException(
+                                "no row "
+                                    + id
+                                    + ": there are all, "
+                                    + Rows.all().stream()
+                                        .map(Row::id)
+                                        .collect(Collectors.joining(", ")))))
+        .toList();
+  }
+
+  private void prepare() throws IOException {
+    Files.createDirectories(results);
+    if (Conditions.fileSystemOf(results).equals("tmpfs")) {
+      err.println(
+          "bench: WARNING: "
+              + results
+              + " is in memory (tmpfs), nothing is forced there: choose --results on a disk");
+    }
+  }
+
+  private void measure(Row row, RowContext context) throws IOException {
+    Results measured = row.run(context);
+    out.println(
+        ResultFiles.write(measured, context.results(), row.id(), row.charts(measured))
+            + "kept in "
+            + results.resolve(row.id())
+            + ".txt, .csv, .hlog and .svg");
   }
 }

@@ -38,17 +38,17 @@ class BenchMainTest {
 
   private String[] briefly(Path results) {
     return new String[] {
-      "transfers",
+      "W1",
       "--windows",
       "8",
       "--durability",
       "crash",
       "--warm-up",
       "0",
-      "--iterations",
+      "--rounds",
       "1",
       "--seconds",
-      "0.1",
+      "0.3",
       "--heap",
       "256m",
       "--results",
@@ -62,12 +62,17 @@ class BenchMainTest {
     assertEquals(0, run(briefly(results)), this::err);
     String table = out.toString(StandardCharsets.UTF_8);
     assertTrue(
-        table.lines().anyMatch(line -> line.matches("crash +8 +[1-9][0-9]* +[1-9][0-9]* +[0-9.]+")),
+        table
+            .lines()
+            .anyMatch(line -> line.matches("durability crash, window 8 +ringfold +[1-9].*")),
         table);
     try (Stream<Path> kept = Files.list(results)) {
       List<String> kinds =
           kept.map(each -> each.toString().replaceFirst(".*\\.", "")).sorted().toList();
-      assertEquals(List.of("json", "log", "txt"), kinds, "and the work directories are gone");
+      assertEquals(
+          List.of("csv", "hlog", "hlog", "log", "svg", "txt"),
+          kinds,
+          "and the work directories are gone");
     }
   }
 
@@ -91,11 +96,17 @@ class BenchMainTest {
   @Test
   void answersWrongUsageWith2() {
     assertEquals(2, run("no-such-row"));
-    assertEquals(2, run("--windows", "0"));
-    assertEquals(2, run("--durability", "sometimes"));
+    assertTrue(err().contains("no-such-row") && err().contains("W1"), err());
+    assertEquals(2, run("W1", "--windows", "0"));
+    assertEquals(2, run("W1", "--durability", "sometimes"));
     assertTrue(err().contains("sometimes"), err());
-    assertEquals(2, run("--wait-strategy", "hope"));
-    assertEquals(2, run("--heap", "much"));
+    assertEquals(2, run("W1", "--heap", "much"));
     assertEquals(0, run("--help"));
+  }
+
+  @Test
+  void withoutARowItTellsWhichThereAre() {
+    assertEquals(0, run());
+    assertTrue(out.toString(StandardCharsets.UTF_8).startsWith("W1 "), out.toString());
   }
 }

@@ -144,7 +144,10 @@ final class Assembly {
       journal =
           Journal.open(
               new JournalConfig(
-                  DataDirectory.journal(root), DataDirectory.damaged(root), config.segmentBytes()),
+                  DataDirectory.journal(root),
+                  DataDirectory.damaged(root),
+                  config.segmentBytes(),
+                  config.durability() == Durability.FSYNC ? disk.commitLogBytes() : 0),
               snapshotSequence + 1,
               disk.forJournal(),
               disk.segmentBlockBytes());

@@ -2,6 +2,7 @@ package io.ringfold.engine;
 
 import io.ringfold.journal.Forcer;
 import io.ringfold.journal.Journal;
+import io.ringfold.journal.JournalConfig;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
@@ -30,6 +31,16 @@ public interface Disk {
         @Override
         public int segmentBlockBytes() {
           return Journal.BLOCK_BYTES;
+        }
+
+        @Override
+        public long commitLogBytes() {
+          return JournalConfig.DEFAULT_COMMIT_LOG_BYTES;
+        }
+
+        @Override
+        public Forcer forJournal() {
+          return Forcer.DISK;
         }
       };
 
@@ -70,4 +81,9 @@ public interface Disk {
 
   /** In pieces of which size a journal's file grows. */
   int segmentBlockBytes();
+
+  /** How large a file of the journal's commit log may grow; 0 for a journal without one. */
+  default long commitLogBytes() {
+    return 0;
+  }
 }

@@ -14,7 +14,18 @@ import org.agrona.DirectBuffer;
 public interface Forcer {
 
   /** The real disk. */
-  Forcer DISK = (file, channel, metaData) -> channel.force(metaData);
+  Forcer DISK =
+      new Forcer() {
+        @Override
+        public void force(Path file, FileChannel channel, boolean metaData) throws IOException {
+          channel.force(metaData);
+        }
+
+        @Override
+        public boolean inBackground() {
+          return true;
+        }
+      };
 
   /**
    * Returns when every byte written to the file, also through a mapping, is on disk.
@@ -35,6 +46,14 @@ public interface Forcer {
       Path segment, long position, DirectBuffer excerpt, int offset, int length)
       throws IOException {
     // the real disk has nothing to say before
+  }
+
+  /**
+   * Whether what nobody waits for is forced in a thread of its own; otherwise it is done at once,
+   * in the order of calls, as a test or a seed wants it.
+   */
+  default boolean inBackground() {
+    return false;
   }
 
   /** Forces a file with its metadata, or a directory's entries. */

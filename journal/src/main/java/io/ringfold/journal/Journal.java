@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.NavigableMap;
 import net.openhft.chronicle.bytes.Bytes;
+import org.agrona.BufferUtil;
 import org.agrona.DirectBuffer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -41,6 +42,14 @@ public final class Journal implements Closeable {
   /** Stays free, so that a stop in order, with its snapshot, still finds room. */
   private static final long MIN_USABLE_BYTES = 64L << 20;
 
+  private static final long FIRST_COMMIT_LOG_BYTES = 4L << 20;
+
+  /**
+   * After so much the segments are forced behind the commit log: in pieces so small that those who
+   * wait for a force of the log hardly notice.
+   */
+  private static final long KEEP_EACH_BYTES = 4L << 20;
+
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
   private final JournalConfig config;
@@ -48,7 +57,30 @@ public final class Journal implements Closeable {
   private final int blockBytes;
   private final RecordBatch batch = new RecordBatch(RecordFormat.SPLIT_BYTES);
   private final List<byte[]> definitions = new ArrayList<>();
+  private final SegmentKeeper keeper;
   private HashChain chain = new HashChain();
+
+  /** Null without one. */
+  private CommitLog commitLog;
+
+  /** Up to where the file of the commit log that is not written to has records. */
+  private long turnedOverAt;
+
+  private boolean mayGrow;
+
+  /** In the last segment; null where nothing is done in the background. */
+  private RoomAhead room;
+
+  private ByteBuffer zeros;
+
+  /** What was appended since the keeper forced the segments last. */
+  private long unkeptBytes;
+
+  /** Something was appended since the last force that the commit log has no room for. */
+  private boolean unlogged;
+
+  /** Up to where the segments themselves were forced. Written by the keeper, too. */
+  private volatile long segmentsForcedSequence;
 
   private FileStore disk;
   private long unlookedBytes = LOOK_AT_SPACE_EACH_BYTES;
@@ -77,6 +109,7 @@ public final class Journal implements Closeable {
     this.config = config;
     this.forcer = forcer;
     this.blockBytes = blockBytes;
+    this.keeper = new SegmentKeeper(forcer.inBackground());
   }
 
   /**
@@ -125,13 +158,33 @@ public final class Journal implements Closeable {
     prepareDirectory(directory);
     disk = Files.getFileStore(directory);
     requireRoomToStart();
-    SegmentScan last = checkedLastSegment(checkFrom, ForcedWatermark.read(directory));
+    LoggedExcerpts logged = LoggedExcerpts.read(directory);
+    SegmentScan last = checkedLastSegment(checkFrom, ForcedWatermark.read(directory), logged);
     watermark = ForcedWatermark.open(directory);
     if (last == null) {
       appender = new SegmentAppender(directory, 1, blockBytes);
       startSegment();
-      return;
+    } else {
+      goOn(last);
     }
+    // all that is in the segments is on disk: what the log holds is not needed any more
+    if (config.commitLogBytes() > 0) {
+      commitLog =
+          CommitLog.open(
+              directory,
+              forcer,
+              Math.min(FIRST_COMMIT_LOG_BYTES, config.commitLogBytes()),
+              config.commitLogBytes(),
+              logged.generation());
+    } else {
+      for (Path file : CommitLog.files(directory)) {
+        Files.deleteIfExists(file);
+      }
+    }
+  }
+
+  private void goOn(SegmentScan last) throws IOException {
+    Path directory = config.directory();
     segmentNumber = last.number();
     addedSequence = appendedSequence = last.nextSequence() - 1;
     definitions.addAll(last.head().definitions());
@@ -151,43 +204,70 @@ public final class Journal implements Closeable {
     }
     forceSegment(true);
     forcer.force(directory);
-    forcedSequence = appendedSequence;
+    forcedSequence = segmentsForcedSequence = appendedSequence;
     watermark.set(segmentNumber, forcedSequence, forcer);
+    makeRoomAhead();
     if (last.ended()) {
       startSegment();
     }
   }
 
-  /** The last segment, clean; null where there is none. Cuts a torn tail. */
-  private SegmentScan checkedLastSegment(long checkFrom, ForcedWatermark.Mark forced)
-      throws IOException {
+  /**
+   * The last segment, clean and with everything that the commit log has for it; null where there is
+   * none. Cuts a torn tail.
+   */
+  private SegmentScan checkedLastSegment(
+      long checkFrom, ForcedWatermark.Mark forced, LoggedExcerpts logged) throws IOException {
     SegmentRepair repair = new SegmentRepair(config, forcer, blockBytes);
     boolean warned = forced != null;
-    for (int repairs = 0; ; repairs++) {
+    boolean broughtBack = false;
+    for (int repairs = 0; ; ) {
       NavigableMap<Integer, Path> files = SegmentFiles.list(config.directory());
       JournalCheck check = new JournalCheck(config.directory(), files);
       repair.clear();
       if (files.isEmpty()) {
         requireEndNotBefore(checkFrom, 0);
         check.requireForced(forced, 0, 0, null);
+        if (!logged.isEmpty()) {
+          throw check.refuse("there is no segment, but a commit log of one");
+        }
         return null;
       }
       SegmentScan last = check.run(checkFrom);
-      requireEndNotBefore(checkFrom, last.nextSequence() - 1);
+      long end = last.nextSequence() - 1;
+      long reach = logged.reach(last);
+      requireEndNotBefore(checkFrom, reach);
       String tear = new TailCheck(last, check).tear();
-      check.requireForced(forced, last, tear);
+      check.requireForced(forced, last, reach, tear);
       if (!warned) {
         warnOfNoWatermark();
         warned = true;
       }
-      if (tear == null) {
+      if (tear == null && reach == end) {
         return last;
       }
-      if (repairs == MAX_REPAIRS
+      if (tear == null && !logged.holdsWhole(last)) {
+        if (broughtBack) {
+          throw check.refuse(last.file() + " does not hold what was brought back into it");
+        }
+        logged.bringBack(last, check, forcer, blockBytes);
+        broughtBack = true;
+        LOG.warn(
+            "brought the records {} to {} back from the commit log into journal segment {}: they"
+                + " had been forced there, and a loss of power took them from the segment",
+            end + 1,
+            reach,
+            last.file());
+        continue;
+      }
+      if (repairs++ == MAX_REPAIRS
           || (last.head() == null && files.size() == 1 && last.number() > 1)) {
         throw check.refuse(last.file() + " cannot be repaired: " + tear);
       }
-      repair.cut(last, tear);
+      repair.cut(
+          last,
+          tear == null ? "its last batch is not whole" : tear,
+          logged.holdsWhole(last) ? last.lastExcerpt() : last.goodEnd());
     }
   }
 
@@ -302,7 +382,7 @@ public final class Journal implements Closeable {
               + MAX_RECORD_BYTES);
     }
     chainBatch();
-    int unforced = (int) Math.min(sequence - forcedSequence, Integer.MAX_VALUE);
+    int unforced = (int) Math.min(sequence - segmentsForcedSequence, Integer.MAX_VALUE);
     batch.add(RecordFormat.TYPE_RECORD, sequence, unforced, buffer, offset, length);
     addedSequence = sequence;
   }
@@ -318,6 +398,7 @@ public final class Journal implements Closeable {
       return;
     }
     try {
+      keeper.requireNoFailure();
       requireDiskSpace();
       for (int i = 0; i < batch.excerpts(); i++) {
         if (i > 0) {
@@ -325,17 +406,97 @@ public final class Journal implements Closeable {
         }
         Bytes<ByteBuffer> excerpt = batch.excerpt(i, chain);
         batch.announce(i, forcer, segmentFile, segmentUsedBytes);
+        if (room != null) {
+          room.enter(segmentUsedBytes, batch.bytes(i));
+        }
         appender.append(excerpt);
         segmentUsedBytes = appender.position();
+        unkeptBytes += batch.bytes(i);
+        logAhead(i);
       }
       sizeBytes = earlierBytes + segmentUsedBytes;
       batchAppended = true;
       appendedSequence = addedSequence;
       if (segmentUsedBytes >= config.segmentBytes()) {
         startSegment();
+      } else {
+        keepUp();
       }
     } catch (Throwable e) {
       throw fail("appending the records up to sequence " + addedSequence, e);
+    }
+  }
+
+  /** Adds an excerpt that stands in the segment to the commit log, so that it is forced there. */
+  private void logAhead(int excerpt) throws IOException {
+    if (commitLog == null || unlogged) {
+      unlogged = true;
+      return;
+    }
+    if (!commitLog.hasRoomFor(batch.bytes(excerpt))) {
+      if (!commitLog.wouldHaveRoomFor(batch.bytes(excerpt))) {
+        unlogged = true;
+        return;
+      }
+      turnOver(batch.firstSequence(excerpt) - 1);
+    }
+    batch.log(excerpt, commitLog, segmentNumber);
+  }
+
+  /**
+   * Goes on in the other file of the commit log. What that one holds is on disk in the segments by
+   * then, seldom because it is waited for.
+   *
+   * @param sequence up to which records are in the log
+   */
+  private void turnOver(long sequence) throws IOException {
+    keeper.await();
+    if (segmentsForcedSequence < turnedOverAt) {
+      forceSegment(false);
+      segmentsForcedSequence = sequence;
+    }
+    commitLog.turnOver();
+    turnedOverAt = sequence;
+    mayGrow = true;
+  }
+
+  /** Lets the keeper force what the commit log holds in the segments, too, and prepare pages. */
+  private void keepUp() throws IOException {
+    boolean force =
+        commitLog != null && unkeptBytes >= Math.min(KEEP_EACH_BYTES, config.commitLogBytes() / 2);
+    boolean prepare = room != null && room.isShort(segmentUsedBytes);
+    if (!force && !prepare || !keeper.isIdle()) {
+      return;
+    }
+    long usable = disk.getUsableSpace();
+    boolean grow = force && mayGrow && usable > MIN_USABLE_BYTES + 2 * config.commitLogBytes();
+    RoomAhead toPrepare = prepare && usable > 4 * MIN_USABLE_BYTES ? room : null;
+    Path file = segmentFile;
+    FileChannel channel = segment;
+    long sequence = appendedSequence;
+    if (force) {
+      unkeptBytes = 0;
+      mayGrow = false;
+    }
+    keeper.begin(
+        () -> {
+          if (toPrepare != null) {
+            toPrepare.prepare();
+          }
+          if (force) {
+            forcer.force(file, channel, false);
+            segmentsForcedSequence = sequence;
+          }
+          if (grow) {
+            commitLog.grow();
+          }
+        });
+  }
+
+  private void makeRoomAhead() {
+    if (forcer.inBackground()) {
+      zeros = zeros == null ? RoomAhead.newZeros() : zeros;
+      room = new RoomAhead(segment, segmentUsedBytes, zeros);
     }
   }
 
@@ -379,7 +540,14 @@ public final class Journal implements Closeable {
       return;
     }
     try {
-      forceSegment(false);
+      keeper.requireNoFailure();
+      if (unlogged) {
+        forceSegment(false);
+        segmentsForcedSequence = sequence;
+        unlogged = false;
+      } else {
+        commitLog.force();
+      }
     } catch (Throwable e) {
       throw fail("forcing the records up to sequence " + sequence, e);
     }
@@ -419,7 +587,10 @@ public final class Journal implements Closeable {
    */
   private void startSegment() throws IOException {
     if (segment != null) {
+      keeper.await();
       forceSegment(false);
+      unlogged = false;
+      segmentsForcedSequence = appendedSequence;
       forced(appendedSequence);
     }
     int number = segmentNumber + 1;
@@ -443,6 +614,7 @@ public final class Journal implements Closeable {
     earlierBytes += segmentUsedBytes;
     segmentUsedBytes = appender.position();
     sizeBytes = earlierBytes + segmentUsedBytes;
+    makeRoomAhead();
     watermark.set(segmentNumber, forcedSequence, forcer);
   }
 
@@ -514,12 +686,26 @@ public final class Journal implements Closeable {
     }
     try {
       if (failure == null) {
-        force();
+        forceAll();
         forceWatermark();
         chainBatch();
       }
     } finally {
       release();
+    }
+  }
+
+  /** So that a copy of the segments alone is whole. */
+  private void forceAll() {
+    if (segmentsForcedSequence < appendedSequence) {
+      try {
+        keeper.await();
+        forceSegment(false);
+        segmentsForcedSequence = appendedSequence;
+      } catch (Throwable e) {
+        throw fail("forcing the records up to sequence " + appendedSequence, e);
+      }
+      forced(appendedSequence);
     }
   }
 
@@ -544,6 +730,7 @@ public final class Journal implements Closeable {
 
   private void release() {
     closed = true;
+    keeper.close();
     if (appender != null) {
       appender.close();
     }
@@ -553,6 +740,17 @@ public final class Journal implements Closeable {
       } catch (IOException e) {
         LOG.warn("closing segment {} of {} failed", segmentNumber, config.directory(), e);
       }
+    }
+    if (commitLog != null) {
+      try {
+        commitLog.close();
+      } catch (IOException e) {
+        LOG.warn("closing the commit log of {} failed", config.directory(), e);
+      }
+    }
+    if (zeros != null) {
+      BufferUtil.free(zeros);
+      zeros = null;
     }
     if (watermark != null) {
       try {

@@ -117,14 +117,11 @@ final class JournalCheck {
    * Refuses a journal whose good part ends before what had been forced.
    *
    * @param forced null where that is not known
+   * @param reach up to where records can be had, from the commit log, too
    * @param tear what stands behind the good part; null for nothing
    */
-  void requireForced(ForcedWatermark.Mark forced, SegmentScan last, String tear) {
-    requireForced(
-        forced,
-        last.head() == null ? last.number() - 1 : last.number(),
-        last.nextSequence() - 1,
-        tear);
+  void requireForced(ForcedWatermark.Mark forced, SegmentScan last, long reach, String tear) {
+    requireForced(forced, last.head() == null ? last.number() - 1 : last.number(), reach, tear);
   }
 
   void requireForced(ForcedWatermark.Mark forced, int lastSegment, long lastSequence, String tear) {

@@ -33,7 +33,8 @@ public record JournalLoss(long firstSequence, long lastSequence, long forcedSequ
       NavigableMap<Integer, Path> files = files(journal);
       JournalCheck check = new JournalCheck(journal, files);
       SegmentScan last = check.runAll();
-      long end = last.nextSequence() - 1;
+      // what the commit log has is no loss: the next opening brings it back
+      long end = LoggedExcerpts.read(journal).reach(last);
       String tear = new TailCheck(last, check).tear();
       String missing = JournalCheck.missing(forced, segment(last), end, tear);
       if (missing == null && snapshotSequence > end) {
@@ -51,9 +52,10 @@ public record JournalLoss(long firstSequence, long lastSequence, long forcedSequ
   }
 
   /**
-   * Gives up what is missing: keeps what the file {@code forced} said as evidence, and lets it say
-   * what is left. After that what stands behind the good part is a torn tail, which the next {@link
-   * Journal#open} keeps and cuts. Cut off anywhere, it can be done again.
+   * Gives up what is missing: keeps what the file {@code forced} said as evidence, and the commit
+   * log, and lets the former say what is left. After that what stands behind the good part is a
+   * torn tail, which the next {@link Journal#open} keeps and cuts. Cut off anywhere, it can be done
+   * again.
    *
    * @return the evidence; empty where there was no such file
    */
@@ -62,8 +64,13 @@ public record JournalLoss(long firstSequence, long lastSequence, long forcedSequ
     try {
       SegmentScan last = new JournalCheck(journal, files(journal)).runAll();
       Optional<Path> evidence = keep(ForcedWatermark.file(journal), config.damagedDirectory());
+      // the next opening takes from the log what goes on without a gap, and forgets the rest
+      for (Path log : CommitLog.files(journal)) {
+        keep(log, config.damagedDirectory());
+      }
+      long end = LoggedExcerpts.read(journal).reach(last);
       try (ForcedWatermark watermark = ForcedWatermark.open(journal)) {
-        watermark.set(Math.max(1, segment(last)), last.nextSequence() - 1, Forcer.DISK);
+        watermark.set(Math.max(1, segment(last)), end, Forcer.DISK);
       }
       return evidence;
     } catch (IOException e) {

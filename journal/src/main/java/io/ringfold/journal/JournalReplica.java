@@ -101,11 +101,29 @@ public final class JournalReplica implements Closeable {
       throw new JournalException("there is no journal in " + source + " yet: no head in it");
     }
     if (toSegment > files.lastKey()) {
+      requireNoneInCommitLogAlone(forced);
       new JournalCheck(source, files).requireForced(forced, lastSegment, lastSequence, null);
     }
     noteForced();
     Forcer.DISK.force(target);
     return chain.headAt(lastSequence);
+  }
+
+  /** As a power cut may leave it: whole, but not in the segments, which are what is copied. */
+  private void requireNoneInCommitLogAlone(ForcedWatermark.Mark forced) throws IOException {
+    if (forced != null
+        && forced.sequence() > lastSequence
+        && LoggedExcerpts.read(source).reach(lastSegment, lastSequence) >= forced.sequence()) {
+      throw new JournalException(
+          "the sequences "
+              + (lastSequence + 1)
+              + " to "
+              + forced.sequence()
+              + " of the journal "
+              + source
+              + " are in its commit log only, as a loss of power leaves it; start a server on it"
+              + " once, which brings them back into the segments, then copy it");
+    }
   }
 
   private void noteForced() throws IOException {

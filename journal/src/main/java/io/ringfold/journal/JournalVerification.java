@@ -128,12 +128,27 @@ public final class JournalVerification {
   }
 
   /** What had been forced is damage where it is missing, and no torn tail. */
-  private void requireForced(Path lastFile) {
+  private void requireForced(Path lastFile) throws IOException {
     if (unreadable) {
       return; // told already, and to the end
     }
     long lastSequence = Math.max(0, nextSequence - 1);
     SegmentInfo last = segments.isEmpty() ? null : segments.get(segments.size() - 1);
+    if (!live && forced != null && forced.sequence() > lastSequence) {
+      long reach =
+          LoggedExcerpts.read(lastFile.getParent())
+              .reach(last == null ? 0 : last.number(), lastSequence);
+      if (reach > lastSequence) {
+        tornTail =
+            (tornTail == null ? "its end was not forced" : tornTail)
+                + "; the commit log has the sequences "
+                + (lastSequence + 1)
+                + " to "
+                + reach
+                + ", and the next start brings them back";
+        lastSequence = reach;
+      }
+    }
     String missing =
         JournalCheck.missing(forced, last == null ? 0 : last.number(), lastSequence, tornTail);
     if (missing != null) {

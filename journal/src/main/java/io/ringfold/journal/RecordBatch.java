@@ -19,18 +19,26 @@ final class RecordBatch implements AutoCloseable {
 
   private static final int INITIAL_BYTES = 256 << 10;
   private static final int MAX_BYTES = 1 << 30;
+  private static final int LEAD_BYTES = CommitLog.HEADER_BYTES;
 
   private final int splitBytes;
   private final CRC32C crc = new CRC32C();
   private final UnsafeBuffer view = new UnsafeBuffer(0, 0);
   private ByteBuffer buffer;
   private Bytes<ByteBuffer> chronicleView;
-  private int length;
+
+  /** Behind what was added. Before each excerpt is room for the header of an entry in the log. */
+  private int length = LEAD_BYTES;
 
   /** Where each excerpt but the last ends. */
   private int[] cuts = new int[8];
 
   private int cutCount;
+
+  /** Of each excerpt. */
+  private long[] firstSequences = new long[cuts.length + 1];
+
+  private long nextSequence;
 
   /** A batch that is cut where an excerpt would grow beyond a bound. */
   RecordBatch(int splitBytes) {
@@ -64,18 +72,24 @@ final class RecordBatch implements AutoCloseable {
 
   void add(byte type, long sequence, int unforced, DirectBuffer source, int offset, int bytes) {
     source.boundsCheck(offset, bytes);
-    long end = (long) length + RecordFormat.spaceFor(RecordFormat.FLAG_FIRST, bytes);
+    long end = (long) length + LEAD_BYTES + RecordFormat.spaceFor(RecordFormat.FLAG_FIRST, bytes);
     if (end > buffer.capacity()) {
       growTo(end);
     }
-    int start = cutCount == 0 ? 0 : cuts[cutCount - 1];
+    int start = start(cutCount);
     if (length > start && length + RecordFormat.spaceFor((byte) 0, bytes) - start > splitBytes) {
       if (cutCount == cuts.length) {
         cuts = Arrays.copyOf(cuts, 2 * cuts.length);
+        firstSequences = Arrays.copyOf(firstSequences, cuts.length + 1);
       }
-      cuts[cutCount++] = start = length;
+      cuts[cutCount++] = length;
+      length = start = length + LEAD_BYTES;
     }
     byte flags = length == start ? RecordFormat.FLAG_FIRST : 0;
+    if (flags == RecordFormat.FLAG_FIRST) {
+      firstSequences[cutCount] = sequence;
+    }
+    nextSequence = sequence + 1;
     view.putBytes(length + RecordFormat.headerBytes(flags), source, offset, bytes);
     RecordFormat.encodeHeader(view, buffer, crc, length, bytes, type, flags, sequence, unforced);
     length += RecordFormat.spaceFor(flags, bytes);
@@ -86,7 +100,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   int excerpts() {
-    return length == 0 ? 0 : cutCount + 1;
+    return length == LEAD_BYTES ? 0 : cutCount + 1;
   }
 
   /**
@@ -109,8 +123,32 @@ final class RecordBatch implements AutoCloseable {
     chain.add(view, start(n), end(n) - start(n));
   }
 
+  int bytes(int n) {
+    return end(n) - start(n);
+  }
+
+  /** Adds the n-th excerpt, complete since {@link #excerpt}, to the log. */
+  void log(int n, CommitLog log, int segment) throws IOException {
+    log.add(
+        view,
+        buffer,
+        start(n) - LEAD_BYTES,
+        bytes(n),
+        segment,
+        firstSequences[n],
+        (int) (lastSequence(n) - firstSequences[n] + 1));
+  }
+
+  long firstSequence(int n) {
+    return firstSequences[n];
+  }
+
+  private long lastSequence(int n) {
+    return (n == cutCount ? nextSequence : firstSequences[n + 1]) - 1;
+  }
+
   private int start(int n) {
-    return n == 0 ? 0 : cuts[n - 1];
+    return LEAD_BYTES + (n == 0 ? 0 : cuts[n - 1]);
   }
 
   private int end(int n) {
@@ -118,7 +156,7 @@ final class RecordBatch implements AutoCloseable {
   }
 
   void clear() {
-    length = 0;
+    length = LEAD_BYTES;
     cutCount = 0;
   }
 

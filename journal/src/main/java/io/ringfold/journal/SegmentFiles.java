@@ -110,7 +110,8 @@ final class SegmentFiles {
       OptionalInt number = number(name);
       if (number.isPresent() && Files.isRegularFile(entry)) {
         found.putIfAbsent(number.getAsInt(), entry);
-      } else if (!List.of(TABLE, REPAIR, ForcedWatermark.NAME).contains(name)) {
+      } else if (!List.of(TABLE, REPAIR, ForcedWatermark.NAME).contains(name)
+          && !CommitLog.files(directory).contains(entry)) {
         throw new JournalException(
             directory
                 + " is not a Ringfold journal: found "

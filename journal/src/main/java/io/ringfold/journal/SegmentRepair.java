@@ -65,15 +65,16 @@ final class SegmentRepair {
 
   /**
    * @param tear what is torn, for the log
+   * @param goodEnd where it is cut, at the border of a record
    */
-  void cut(SegmentScan scan, String tear) throws IOException {
+  void cut(SegmentScan scan, String tear, long goodEnd) throws IOException {
     Path evidence = keep(scan.file());
     if (scan.head() == null) {
       Files.delete(scan.file());
     } else {
       clear();
       Files.createDirectory(workshop);
-      build(scan);
+      build(scan, goodEnd);
       Path built = SegmentFiles.file(workshop, scan.number());
       forcer.force(built);
       Files.move(
@@ -82,11 +83,12 @@ final class SegmentRepair {
     forcer.force(config.directory());
     clear();
     LOG.warn(
-        "cut the torn tail of journal segment {}: {}. Records up to sequence {} are kept; the"
+        "cut the torn tail of journal segment {}: {}. Records up to sequence {} are kept{}; the"
             + " damaged file is kept whole as {}",
         scan.file(),
         tear,
         scan.nextSequence() - 1,
+        goodEnd == scan.goodEnd() ? "" : ", those of the last batch from the commit log",
         evidence);
   }
 
@@ -131,16 +133,16 @@ final class SegmentRepair {
     }
   }
 
-  private void build(SegmentScan scan) throws IOException {
+  private void build(SegmentScan scan, long goodEnd) throws IOException {
     ByteBuffer excerpt = ByteBuffer.allocateDirect(RecordFormat.MAX_EXCERPT_BYTES);
     Bytes<ByteBuffer> chronicleView = Bytes.wrapForRead(excerpt);
     try (ExcerptCursor cursor = new ExcerptCursor(scan.file());
         SegmentAppender appender = new SegmentAppender(workshop, scan.number(), blockBytes)) {
-      while (cursor.position() < scan.goodEnd()
+      while (cursor.position() < goodEnd
           && cursor.next() == ExcerptCursor.Found.EXCERPT
-          && cursor.excerptPosition() < scan.goodEnd()) {
+          && cursor.excerptPosition() < goodEnd) {
         long dataPosition = cursor.excerptPosition() + ExcerptCursor.HEADER_BYTES;
-        int good = (int) Math.min(cursor.dataLength(), scan.goodEnd() - dataPosition);
+        int good = (int) Math.min(cursor.dataLength(), goodEnd - dataPosition);
         excerpt.clear();
         cursor.view().getBytes(cursor.dataOffset(), excerpt, good);
         chronicleView.readPositionRemaining(0, good);

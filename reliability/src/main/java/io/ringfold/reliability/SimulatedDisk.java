@@ -88,6 +88,10 @@ final class SimulatedDisk implements Disk {
   private static final int SECTOR_BYTES = 512;
   private static final int INCOMPLETE_HEADER = 0x80000000;
   private static final int BLOCK_BYTES = 256 << 10;
+
+  /** So small that it is turned over often. */
+  private static final int COMMIT_LOG_BYTES = 16 << 10;
+
   private static final long ROOMY_BYTES = 1L << 40;
 
   private final Path root;
@@ -296,6 +300,11 @@ final class SimulatedDisk implements Disk {
   @Override
   public int segmentBlockBytes() {
     return BLOCK_BYTES;
+  }
+
+  @Override
+  public long commitLogBytes() {
+    return COMMIT_LOG_BYTES;
   }
 
   void full(boolean value) {

@@ -159,6 +159,23 @@ public final class PlantedFaults {
         config, domains, listeners, forcingOnly(disk, file -> !file.toString().endsWith(".cq4")));
   }
 
+  /** The bytes of the commit log are never forced, so neither are those of the newest records. */
+  public static SteppedEngine forcesNoCommitLog(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    return SteppedEngine.open(
+        config,
+        domains,
+        listeners,
+        forcingOnly(disk, file -> !file.getFileName().toString().startsWith("commit-log")));
+  }
+
+  /** What the commit log has and the segments lack is not brought back. */
+  public static SteppedEngine bringsNothingBack(
+      EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
+    TornRecords.removeCommitLog(DataDirectory.journal(config.dataDirectory()));
+    return SteppedEngine.open(config, domains, listeners, disk);
+  }
+
   /** A record whose bytes are not those that were written is taken for good. */
   public static SteppedEngine believesTornRecords(
       EngineConfig config, Domains domains, List<OutcomeListener> listeners, Disk disk) {
@@ -190,6 +207,11 @@ public final class PlantedFaults {
       @Override
       public int segmentBlockBytes() {
         return disk.segmentBlockBytes();
+      }
+
+      @Override
+      public long commitLogBytes() {
+        return disk.commitLogBytes();
       }
     };
   }

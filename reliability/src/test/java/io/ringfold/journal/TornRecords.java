@@ -55,6 +55,17 @@ public final class TornRecords {
     }
   }
 
+  /** Takes the commit log away, without a word. */
+  public static void removeCommitLog(Path journal) {
+    try {
+      for (Path log : CommitLog.files(journal)) {
+        Files.deleteIfExists(log);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   /** Takes the newest segment away, without a word. */
   public static void removeNewest(Path journal) {
     var last = SegmentFiles.list(journal).lastEntry();

@@ -65,6 +65,24 @@ class PlantedFaultsTest {
   }
 
   @Test
+  void findsACommitLogThatWasNeverForced() {
+    assertFound(
+        PlantedFaults::forcesNoCommitLog,
+        50,
+        "acknowledged means durable",
+        "what a fault leaves can be started from");
+  }
+
+  @Test
+  void findsACommitLogThatIsNotReadAtAStart() {
+    assertFound(
+        PlantedFaults::bringsNothingBack,
+        50,
+        "acknowledged means durable",
+        "what a fault leaves can be started from");
+  }
+
+  @Test
   void findsATornTailThatIsBelieved() {
     assertFound(
         PlantedFaults::believesTornRecords,

@@ -1,5 +1,6 @@
 package io.ringfold.bench.soak;
 
+import io.ringfold.bench.BenchException;
 import io.ringfold.bench.load.LoadPlan;
 import io.ringfold.bench.load.LoadReport;
 import io.ringfold.bench.load.LoadRun;
@@ -9,7 +10,6 @@ import io.ringfold.bench.server.Directories;
 import io.ringfold.bench.server.HeapHistogram;
 import io.ringfold.bench.server.ProcessFigures;
 import io.ringfold.bench.server.ServerProcess;
-import io.ringfold.bench.transfers.BenchException;
 import io.ringfold.client.Ack;
 import io.ringfold.client.ClientConfig;
 import io.ringfold.client.RingfoldClient;

@@ -3,7 +3,10 @@ package io.ringfold.bench.transfers;
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.Outcome;
 import io.ringfold.engine.ReplyTo;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.atomic.AtomicReference;
+import org.HdrHistogram.Histogram;
 
 /**
  * Hears of every outcome and checks it: each command once, in the order published, accepted and
@@ -13,13 +16,41 @@ import java.util.concurrent.atomic.AtomicReference;
  * on the engine's reply thread; {@link #completed} may be asked by any thread.
  */
 final class OutcomeCheck implements ReplyTo {
+  static final int MAX_IN_FLIGHT = 8192;
+
+  private static final VarHandle COMPLETED;
+
+  static {
+    try {
+      COMPLETED = MethodHandles.lookup().findVarHandle(OutcomeCheck.class, "completed", long.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
   private final Durability durability;
   private final AtomicReference<String> fault = new AtomicReference<>();
   private long lastSequence;
   private volatile long completed;
 
+  /** When each command in flight was published, by its number. */
+  private final long[] publishedNs = new long[MAX_IN_FLIGHT];
+
+  /** Written by who replies; read and emptied while nothing is in flight. */
+  private final Histogram latenciesNs = new Histogram(3);
+
   OutcomeCheck(Durability durability) {
     this.durability = durability;
+  }
+
+  /** Before command {@code number} is published. */
+  void publishing(long number) {
+    publishedNs[(int) (number & MAX_IN_FLIGHT - 1)] = System.nanoTime();
+  }
+
+  /** From publication to reply, in nanoseconds; to be asked when all was answered. */
+  Histogram latenciesNs() {
+    return latenciesNs;
   }
 
   @Override
@@ -52,7 +83,9 @@ final class OutcomeCheck implements ReplyTo {
       fail("command " + number + " caused " + outcome.eventCount() + " events, not " + events);
     }
     lastSequence = outcome.sequence();
-    completed = next;
+    latenciesNs.recordValue(
+        Math.max(0, System.nanoTime() - publishedNs[(int) (number & MAX_IN_FLIGHT - 1)]));
+    COMPLETED.setRelease(this, next);
   }
 
   /** How many commands were answered. */

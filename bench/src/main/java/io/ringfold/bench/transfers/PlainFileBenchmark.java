@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.StandardOpenOption;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Level;
@@ -40,6 +41,8 @@ public class PlainFileBenchmark {
   @Param("256")
   public int fileMebibytes;
 
+  private final LatencyFile latencies = new LatencyFile();
+  private final Histogram iterationNs = new Histogram(3);
   private WorkDirectory directory;
   private FileChannel file;
   private ByteBuffer batch;
@@ -70,6 +73,7 @@ public class PlainFileBenchmark {
 
   @Benchmark
   public void batch(Completions completions) throws IOException {
+    long beginNs = System.nanoTime();
     for (int i = 0; i < window; i++) {
       batch.putLong(i * commandBytes, ++commands);
     }
@@ -83,6 +87,7 @@ public class PlainFileBenchmark {
     lastPosition = position;
     position += batch.capacity();
     completions.completed += window;
+    iterationNs.recordValueWithCount(System.nanoTime() - beginNs, window);
   }
 
   private void writeWhole(ByteBuffer bytes, long at) throws IOException {
@@ -104,10 +109,12 @@ public class PlainFileBenchmark {
         || written.getLong((window - 1) * commandBytes) != commands) {
       throw new IllegalStateException("the measurement is void: the file has other bytes");
     }
+    latencies.endIteration(iterationNs);
   }
 
   @TearDown(Level.Trial)
   public void close() throws IOException {
+    latencies.write();
     file.close();
     directory.close();
   }

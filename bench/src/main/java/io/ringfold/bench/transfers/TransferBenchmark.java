@@ -2,6 +2,7 @@ package io.ringfold.bench.transfers;
 
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.WaitMode;
+import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
@@ -40,6 +41,7 @@ public class TransferBenchmark {
   public String waitStrategy;
 
   private WorkDirectory directory;
+  private final LatencyFile latencies = new LatencyFile();
   private Transfers transfers;
 
   @Setup(Level.Trial)
@@ -64,10 +66,12 @@ public class TransferBenchmark {
   public void check() {
     transfers.awaitAll();
     transfers.requireEverythingRight();
+    latencies.endIteration(transfers.latenciesNs());
   }
 
   @TearDown(Level.Trial)
-  public void close() {
+  public void close() throws IOException {
+    latencies.write();
     transfers.close();
     directory.close();
   }

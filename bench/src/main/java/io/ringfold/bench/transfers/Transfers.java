@@ -21,6 +21,7 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
 
 /**
  * An engine with the sample bank, kept busy with so many transfers at once by one thread.
@@ -116,6 +117,7 @@ final class Transfers implements AutoCloseable {
             Submission.ANY_SEQUENCE,
             engine.nowMicros(),
             check);
+    check.publishing(number);
     while (engine.publish(submission) != Engine.Publish.PUBLISHED) {
       busy++;
       requireRunning();
@@ -231,6 +233,11 @@ final class Transfers implements AutoCloseable {
     long since = busy;
     busy = 0;
     return since;
+  }
+
+  /** From publication to reply; to be asked when all was answered, and emptied then. */
+  Histogram latenciesNs() {
+    return check.latenciesNs();
   }
 
   /** How many commands were published so far, accounts and deposits included. */

@@ -3,7 +3,8 @@ package io.ringfold.bench.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.ringfold.bench.transfers.BenchException;
+import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.Measurement;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +22,7 @@ import org.HdrHistogram.Histogram;
  * line {@code RESULT} of JSON.
  */
 final class AeronPeer {
-  static final String SIDE = "aeron-cluster";
+  static final String SUBJECT = "aeron-cluster";
   private static final String MAIN = "io.ringfold.bench.peers.aeron.AeronClusterPeer";
   private static final String RESULT = "RESULT ";
 
@@ -38,7 +39,8 @@ final class AeronPeer {
   }
 
   /** One run; its figures are kept. */
-  void run(WireBench bench, String what, int window) throws IOException {
+  void run(WireBench bench, Map<String, String> parameters, int round, int window)
+      throws IOException {
     Path log = bench.directory().resolve("aeron-cluster.log");
     Process process =
         new ProcessBuilder(
@@ -51,8 +53,8 @@ final class AeronPeer {
                     "--window=" + window,
                     "--durability=fsync",
                     "--ingress=udp",
-                    "--warm-up=" + bench.plan().warmUp().toMillis() / 1e3,
-                    "--seconds=" + bench.plan().duration().toMillis() / 1e3,
+                    "--warm-up=" + bench.context().warmUpSeconds(),
+                    "--seconds=" + bench.context().seconds(),
                     "--data=" + bench.directory()))
             .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
             .start();
@@ -63,20 +65,33 @@ final class AeronPeer {
             .map(line -> line.substring(RESULT.length()))
             .findFirst()
             .orElseThrow(
-                () ->
-                    new BenchException(
-                        "Aeron Cluster gave no result: " + said + ", see " + log, null));
-    keep(bench.figures(), what, fields(result));
+                () -> new BenchException("Aeron Cluster gave no result: " + said + ", see " + log));
+    Measurement measured = measurement(result, parameters, round);
+    bench.results().add(measured);
+    bench
+        .context()
+        .say(
+            "window %d, %s: %,.0f/s, p50 %.0f µs",
+            window, SUBJECT, measured.perSecond(), measured.latencyMicros(50));
   }
 
-  private static void keep(Figures figures, String what, Map<String, String> fields) {
+  static Measurement measurement(String result, Map<String, String> parameters, int round)
+      throws IOException {
+    Map<String, String> fields = fields(result);
     ByteBuffer bytes = ByteBuffer.wrap(Base64.getDecoder().decode(fields.get("latency-ns")));
     try {
-      Histogram latencies = Histogram.decodeFromCompressedByteBuffer(bytes, 0);
-      figures.add(what, SIDE, WireBench.THROUGHPUT, Double.parseDouble(fields.get("per-second")));
-      figures.add(what, SIDE, WireBench.P50, latencies.getValueAtPercentile(50) / 1e3);
-      figures.add(what, SIDE, WireBench.P99, latencies.getValueAtPercentile(99) / 1e3);
-      figures.add(what, SIDE, WireBench.P999, latencies.getValueAtPercentile(99.9) / 1e3);
+      return new Measurement(
+          SUBJECT,
+          fields.get("version"),
+          parameters,
+          fields.get("durable-by"),
+          round,
+          Double.parseDouble(fields.get("per-second")),
+          Long.parseLong(fields.get("completed")),
+          Double.parseDouble(fields.get("seconds")),
+          Histogram.decodeFromCompressedByteBuffer(bytes, 0),
+          Map.of(),
+          "each command completed once, and every balance as the client counted it");
     } catch (DataFormatException e) {
       throw new BenchException("Aeron Cluster's latencies cannot be read", e);
     }

@@ -1,68 +1,92 @@
 package io.ringfold.bench.wire;
 
-import static io.ringfold.bench.wire.WireBench.THROUGHPUT;
-
 import io.ringfold.bench.wire.WireBench.Side;
 import java.io.IOException;
+import java.nio.file.Path;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 
 /**
  * W4: batches of 100 commands a frame, beside Aeron Cluster with its clients over UDP. Its commands
  * are bank transfers in 100 binary bytes, ours visits in JSON of about 90, with the event sent back
  * too: what each of the two is made for.
  */
-final class BatchRow implements WireRow {
+public final class BatchRow extends WireRow {
   private static final int BATCH = 100;
 
-  private final List<Integer> windows;
+  private final Path peers;
 
-  BatchRow(List<Integer> windows) {
-    this.windows = windows;
+  /**
+   * @param peers where the peers are built; they may be absent
+   */
+  public BatchRow(Path peers) {
+    this.peers = peers;
+  }
+
+  @Override
+  public String id() {
+    return "W4";
   }
 
   @Override
   public String title() {
-    return "one connection, visit-page in batches of "
+    return "WebSocket, one connection, visit-page in batches of "
         + BATCH
-        + " a frame, fsync, acknowledgement and update received, beside Aeron Cluster over UDP"
-        + " (one node, file sync level 2, binary messages of 100 bytes)";
+        + " both ways, fsync, ack and update received, beside Aeron Cluster over UDP (one node,"
+        + " file sync level 2, binary transfers of 100 bytes)";
   }
 
   @Override
-  public void measure(WireBench bench) throws IOException {
-    AeronPeer aeron = AeronPeer.in(bench.plan().peers());
+  public String toReach() {
+    return "1.0 of Aeron Cluster";
+  }
+
+  @Override
+  void measure(WireBench bench) throws IOException {
+    List<Integer> windows = bench.context().windowsOr(BATCH, 512, 4_096);
+    AeronPeer aeron = AeronPeer.in(peers);
     if (aeron == null) {
-      bench.note(
-          "NOT COMPARED: Aeron Cluster is not built in "
-              + bench.plan().peers()
-              + "; build it with mvn -Ppeers package and run this in the clone");
+      bench
+          .context()
+          .say(
+              "W4: NOT COMPARED: Aeron Cluster is not built in %s; build it with mvn -Ppeers"
+                  + " package, and run this in the clone",
+              peers);
     }
-    for (int round = 0; round < bench.plan().rounds(); round++) {
+    for (int round = 1; round <= bench.context().rounds(); round++) {
       for (int window : windows) {
-        if (aeron != null && round % 2 == 1) {
-          aeron.run(bench, what(window), window);
+        boolean aeronFirst = bench.context().yardstickFirst(round);
+        if (aeron != null && aeronFirst) {
+          aeron.run(bench, parameters(window), round, window);
         }
-        bench.run(what(window), Side.ringfold, load -> load.withWindow(window, BATCH));
-        if (aeron != null && round % 2 == 0) {
-          aeron.run(bench, what(window), window);
+        bench.run(
+            parameters(window),
+            Side.ringfold,
+            round,
+            load -> load.withWindow(Math.max(BATCH, window), BATCH));
+        if (aeron != null && !aeronFirst) {
+          aeron.run(bench, parameters(window), round, window);
         }
       }
     }
     if (aeron != null) {
       for (int window : windows) {
-        bench.note(
-            String.format(
-                Locale.ROOT,
-                "window %d: ratio to Aeron Cluster %.2f, to reach: 1.0",
-                window,
-                bench.figures().median(what(window), Side.ringfold.name(), THROUGHPUT)
-                    / bench.figures().median(what(window), AeronPeer.SIDE, THROUGHPUT)));
+        bench.judge(
+            "window " + window + ": ringfold / aeron-cluster",
+            bench
+                .results()
+                .ratio(
+                    WireBench.RINGFOLD,
+                    AeronPeer.SUBJECT,
+                    parameters(window),
+                    WireBench.PER_SECOND),
+            1,
+            true);
       }
     }
   }
 
-  private static String what(int window) {
-    return "window=" + window;
+  private static Map<String, String> parameters(int window) {
+    return Map.of("window", Integer.toString(window));
   }
 }

@@ -1,13 +1,14 @@
 package io.ringfold.bench.wire;
 
-import static io.ringfold.bench.wire.WireBench.P50;
-import static io.ringfold.bench.wire.WireBench.THROUGHPUT;
-
+import io.ringfold.bench.result.Measurement;
+import io.ringfold.bench.result.Results;
+import io.ringfold.bench.result.Spread;
 import io.ringfold.bench.wire.WireBench.Side;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
+import java.util.Map;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -15,73 +16,97 @@ import org.HdrHistogram.Histogram;
  * flight, what counts is the round trip: the echo's, one force of this disk, and what the engine
  * may add.
  */
-final class EchoRow implements WireRow {
-  private static final String FORCE = "plain file";
-  private static final String FORCED = "one force";
+public final class EchoRow extends WireRow {
+  private static final String PLAIN_FILE = "plain-file";
   private static final double ENGINE_MAY_ADD_US = 50;
   private static final Duration FORCING = Duration.ofSeconds(2);
 
-  private final List<Integer> windows;
-
-  EchoRow(List<Integer> windows) {
-    this.windows = windows;
+  @Override
+  public String id() {
+    return "W3";
   }
 
   @Override
   public String title() {
-    return "one connection, visit-page of about 90 bytes, one a frame, fsync, acknowledgement and"
-        + " update received (in frames of as many as the server likes), beside Undertow echoing"
-        + " the same frames to the same client";
+    return "WebSocket, one connection, visit-page of about 90 bytes, one a frame, fsync, ack and"
+        + " update received, beside Undertow echoing the same frames to the same client";
   }
 
   @Override
-  public void measure(WireBench bench) throws IOException {
-    for (int round = 0; round < bench.plan().rounds(); round++) {
+  public String toReach() {
+    return "1.0 of the echo; at window 1 the round trip no more than echo + one force + 50 µs";
+  }
+
+  @Override
+  void measure(WireBench bench) throws IOException {
+    List<Integer> windows = bench.context().windowsOr(1, 64, 1_000);
+    for (int round = 1; round <= bench.context().rounds(); round++) {
       for (int window : windows) {
         List<Side> order =
-            round % 2 == 0 ? List.of(Side.ringfold, Side.echo) : List.of(Side.echo, Side.ringfold);
+            bench.context().yardstickFirst(round)
+                ? List.of(Side.echo, Side.ringfold)
+                : List.of(Side.ringfold, Side.echo);
         for (Side side : order) {
-          bench.run(what(window), side, load -> load.withWindow(window, 1));
+          bench.run(parameters(window), side, round, load -> load.withWindow(window, 1));
         }
         if (window == 1) {
-          Histogram times = ForceProbe.run(bench.directory(), FORCING);
-          bench.figures().add(FORCED, FORCE, P50, times.getValueAtPercentile(50) / 1e3);
+          force(bench, round);
         }
       }
     }
-    windows.forEach(window -> compare(bench, window));
-  }
-
-  private static String what(int window) {
-    return "window=" + window;
-  }
-
-  private static void compare(WireBench bench, int window) {
-    Figures figures = bench.figures();
-    String what = what(window);
-    if (window == 1) {
-      double ours = figures.median(what, Side.ringfold.name(), P50);
-      double echo = figures.median(what, Side.echo.name(), P50);
-      double force = figures.median(FORCED, FORCE, P50);
-      bench.note(
-          String.format(
-              Locale.ROOT,
-              "window 1: round trip %.0f µs, to reach: %.0f µs (echo %.0f + one force %.0f + %.0f);"
-                  + " it is %.0f µs above echo and force",
-              ours,
-              echo + force + ENGINE_MAY_ADD_US,
-              echo,
-              force,
-              ENGINE_MAY_ADD_US,
-              ours - echo - force));
-    } else {
-      bench.note(
-          String.format(
-              Locale.ROOT,
-              "window %d: ratio to the echo %.2f, to reach: 1.0",
-              window,
-              figures.median(what, Side.ringfold.name(), THROUGHPUT)
-                  / figures.median(what, Side.echo.name(), THROUGHPUT)));
+    for (int window : windows) {
+      if (window == 1) {
+        bench.judge(
+            "window 1: µs of a round trip beyond echo and one force",
+            beyondEchoAndForce(bench.results()),
+            ENGINE_MAY_ADD_US,
+            false);
+      } else {
+        bench.judge(
+            "window " + window + ": ringfold / echo",
+            bench
+                .results()
+                .ratio(
+                    WireBench.RINGFOLD, Side.echo.name(), parameters(window), WireBench.PER_SECOND),
+            1,
+            true);
+      }
     }
+  }
+
+  private static Map<String, String> parameters(int window) {
+    return Map.of("window", Integer.toString(window));
+  }
+
+  private static void force(WireBench bench, int round) throws IOException {
+    Histogram times = ForceProbe.run(bench.directory(), FORCING);
+    double seconds = FORCING.toMillis() / 1e3;
+    bench
+        .results()
+        .add(
+            new Measurement(
+                PLAIN_FILE,
+                "",
+                parameters(1),
+                "fdatasync of a pre-zeroed file",
+                round,
+                times.getTotalCount() / seconds,
+                times.getTotalCount(),
+                seconds,
+                times,
+                Map.of(),
+                "each force returned without a failure"));
+  }
+
+  private static Spread beyondEchoAndForce(Results results) {
+    List<Double> beyond = new ArrayList<>();
+    List<Measurement> ours = results.of(WireBench.RINGFOLD, parameters(1));
+    for (int i = 0; i < ours.size(); i++) {
+      beyond.add(
+          ours.get(i).latencyMicros(50)
+              - results.of(Side.echo.name(), parameters(1)).get(i).latencyMicros(50)
+              - results.of(PLAIN_FILE, parameters(1)).get(i).latencyMicros(50));
+    }
+    return Spread.of(beyond);
   }
 }

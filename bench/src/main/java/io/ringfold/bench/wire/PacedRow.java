@@ -1,9 +1,12 @@
 package io.ringfold.bench.wire;
 
 import io.ringfold.bench.load.LoadPlan;
+import io.ringfold.bench.result.Spread;
 import io.ringfold.bench.wire.WireBench.Side;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.function.UnaryOperator;
@@ -13,9 +16,10 @@ import java.util.function.UnaryOperator;
  * work, and the highest rate at which 99.9 % are acknowledged and updated within 100 ms. The rate
  * is raised by steps until that fails, and the last step is halved three times.
  */
-final class PacedRow implements WireRow {
+public final class PacedRow extends WireRow {
   private static final double EARLIER_RATE = 320;
   private static final double TO_REACH_P999_MS = 5;
+  private static final double TO_REACH_RATE = 100_000;
   private static final double LIMIT_MS = 100;
   private static final double STEP = 1.5;
   private static final double HALVED_TO = 1.06;
@@ -28,48 +32,49 @@ final class PacedRow implements WireRow {
    * @param commands at each rate, at least
    * @param firstRate where the steps begin
    */
-  PacedRow(int commands, double firstRate) {
+  public PacedRow(int commands, double firstRate) {
     this.commands = commands;
     this.firstRate = firstRate;
   }
 
   @Override
+  public String id() {
+    return "W5";
+  }
+
+  @Override
   public String title() {
-    return "one connection, visit-page of about 90 bytes, one a frame, open loop, fsync;"
-        + " acknowledgement and update received, counted from the time each was due; at least "
+    return "WebSocket, one connection, visit-page of about 90 bytes, one a frame, open loop, fsync,"
+        + " ack and update received; at least "
         + commands
         + " commands at each rate";
   }
 
   @Override
-  public void measure(WireBench bench) throws IOException {
-    for (int round = 0; round < bench.plan().rounds(); round++) {
-      bench.with(
-          Side.ringfold,
-          Map.of(),
-          server -> {
-            WireRun earlier = bench.run("rate=320", Side.ringfold, server, at(bench, EARLIER_RATE));
-            bench
-                .figures()
-                .add("rate=320", Side.ringfold.name(), "p99.9 ms of acks", p999Ms(earlier));
-            return earlier;
-          });
-      bench.figures().add("highest rate", Side.ringfold.name(), "commands/s", highest(bench));
-    }
-    bench.note(
-        String.format(
-            Locale.ROOT,
-            "at 320/s p99.9 %.1f ms, to reach: %.0f ms; highest rate with p99.9 < %.0f ms:"
-                + " %,.0f/s, %.0f times 320; to reach: 100,000",
-            bench.figures().median("rate=320", Side.ringfold.name(), "p99.9 ms of acks"),
-            TO_REACH_P999_MS,
-            LIMIT_MS,
-            bench.figures().median("highest rate", Side.ringfold.name(), "commands/s"),
-            bench.figures().median("highest rate", Side.ringfold.name(), "commands/s")
-                / EARLIER_RATE));
+  public String toReach() {
+    return "at 320/s p99.9 of 5 ms; 100,000/s with p99.9 < 100 ms";
   }
 
-  private double highest(WireBench bench) throws IOException {
+  @Override
+  void measure(WireBench bench) throws IOException {
+    List<Double> tails = new ArrayList<>();
+    List<Double> rates = new ArrayList<>();
+    for (int i = 1; i <= bench.context().rounds(); i++) {
+      int round = i;
+      tails.add(
+          p999Ms(
+              bench.run(parameters(EARLIER_RATE), Side.ringfold, round, at(bench, EARLIER_RATE))));
+      rates.add(highest(bench, round));
+    }
+    bench.judge("at 320/s: p99.9 in ms", Spread.of(tails), TO_REACH_P999_MS, false);
+    bench.judge("highest rate a second with p99.9 < 100 ms", Spread.of(rates), TO_REACH_RATE, true);
+  }
+
+  private static Map<String, String> parameters(double rate) {
+    return Map.of("rate", String.format(Locale.ROOT, "%.0f", rate));
+  }
+
+  private double highest(WireBench bench, int round) throws IOException {
     return bench.with(
         Side.ringfold,
         Map.of(),
@@ -79,11 +84,7 @@ final class PacedRow implements WireRow {
           double rate = firstRate;
           while (bad / Math.max(1, good) > HALVED_TO && rate >= EARLIER_RATE) {
             WireRun run =
-                bench.run(
-                    String.format(Locale.ROOT, "rate=%.0f", rate),
-                    Side.ringfold,
-                    server,
-                    at(bench, rate));
+                bench.run(parameters(rate), Side.ringfold, round, server, at(bench, rate));
             if (holds(run)) {
               good = rate;
             } else {
@@ -113,11 +114,14 @@ final class PacedRow implements WireRow {
 
   private UnaryOperator<LoadPlan> at(WireBench bench, double rate) {
     Duration least = Duration.ofMillis((long) (1e3 * commands / rate));
-    Duration planned = bench.plan().duration();
+    Duration planned = bench.duration();
     Duration duration = planned.compareTo(least) > 0 ? planned : least;
     return load ->
         load.withRate(rate)
             .withWindow(WINDOW, 1)
-            .withTimes(bench.plan().warmUp(), duration, Duration.ofSeconds(60));
+            .withTimes(
+                WireBench.seconds(bench.context().warmUpSeconds()),
+                duration,
+                Duration.ofSeconds(60));
   }
 }

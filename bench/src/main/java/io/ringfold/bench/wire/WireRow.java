@@ -1,17 +1,34 @@
 package io.ringfold.bench.wire;
 
+import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.Results;
+import io.ringfold.bench.row.Row;
+import io.ringfold.bench.row.RowContext;
 import java.io.IOException;
 
 /** A row of the table that is measured over the wire. */
-interface WireRow {
+public abstract class WireRow implements Row {
+  private static final String RIG =
+      "each server in a process of its own, the load rig in this one, on the same cores, over"
+          + " loopback; latency from when a command was due to when its last answer had come";
 
-  /** In a line: what is measured, beside what. */
-  String title();
+  @Override
+  public final Results run(RowContext context) {
+    Results results = context.newResults(this, RIG);
+    try {
+      WireBench bench = new WireBench(id(), context, results);
+      measure(bench);
+      bench.close();
+      return results;
+    } catch (IOException e) {
+      throw new BenchException("cannot write to " + context.results() + ": " + e.getMessage(), e);
+    }
+  }
 
   /**
-   * Measures all rounds, and notes what the figures say about what is to be reached.
+   * Measures all rounds, and judges.
    *
-   * @throws io.ringfold.bench.transfers.BenchException where a check failed
+   * @throws BenchException where a check failed
    */
-  void measure(WireBench bench) throws IOException;
+  abstract void measure(WireBench bench) throws IOException;
 }
