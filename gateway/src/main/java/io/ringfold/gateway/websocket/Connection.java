@@ -122,6 +122,10 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       LOG.error("a frame of {} bytes could not be handled", length, e);
       error(null, null, Codes.INTERNAL_ERROR, "the server's log says more", null, List.of());
     }
+  }
+
+  /** What was read together is through: what was answered at once leaves. On the I/O thread. */
+  void answered() {
     outbox.flush();
   }
 
