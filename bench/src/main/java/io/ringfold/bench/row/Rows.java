@@ -2,12 +2,31 @@ package io.ringfold.bench.row;
 
 import io.ringfold.bench.peers.PeersRow;
 import io.ringfold.bench.transfers.TransfersRow;
+import io.ringfold.bench.wire.BatchRow;
+import io.ringfold.bench.wire.ConnectionsRow;
+import io.ringfold.bench.wire.EchoRow;
+import io.ringfold.bench.wire.GrowthRow;
+import io.ringfold.bench.wire.IdleRow;
+import io.ringfold.bench.wire.PacedRow;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
 /** All rows there are, in the order of the table. */
 public final class Rows {
-  private static final List<Row> ALL = List.of(new TransfersRow(), new PeersRow());
+  private static final List<Row> ALL =
+      List.of(
+          new TransfersRow(),
+          new PeersRow(),
+          new EchoRow(),
+          new BatchRow(Path.of("bench/peers")),
+          new PacedRow(10_000, 20_000),
+          new ConnectionsRow(1_000, 10_000, 10),
+          new IdleRow(Duration.ofSeconds(60)),
+          new GrowthRow(GrowthRow.Of.connections, null),
+          new GrowthRow(GrowthRow.Of.batch, null),
+          new GrowthRow(GrowthRow.Of.messageSize, null));
 
   private Rows() {}
 

@@ -27,8 +27,16 @@ class PeerModulesTest {
             .run(
                 TransfersMain.class,
                 List.of(
-                    "--window", "8", "--durability", "fsync", "--seconds", "0.2", "--warm-up", "0",
-                    "--data", directory.toString()),
+                    "--window",
+                    "8",
+                    "--durability",
+                    "fsync",
+                    "--seconds",
+                    "0.2",
+                    "--warm-up",
+                    "0",
+                    "--data",
+                    directory.toString()),
                 Map.of(),
                 1,
                 60);
