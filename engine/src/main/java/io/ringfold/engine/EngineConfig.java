@@ -107,7 +107,8 @@ public record EngineConfig(
         Preset.DEFAULT.waitStrategy(),
         512L << 20,
         1_000_000,
-        1_000_000,
+        // some seconds of replay; each snapshot takes a core for as long as its state is large
+        5_000_000,
         Duration.ofHours(1),
         true,
         32,
