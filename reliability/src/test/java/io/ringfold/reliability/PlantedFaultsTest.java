@@ -89,6 +89,7 @@ class PlantedFaultsTest {
         300,
         "damage is never believed",
         "acknowledged means durable",
+        "exactly once",
         "journal");
   }
 
