@@ -1,12 +1,20 @@
 package io.ringfold.bench.row;
 
+import io.ringfold.bench.garbage.GarbageRow;
+import io.ringfold.bench.growth.GrowthRow;
 import io.ringfold.bench.transfers.TransfersRow;
 import java.util.List;
 import java.util.Optional;
 
 /** All rows there are, in the order of the table. */
 public final class Rows {
-  private static final List<Row> ALL = List.of(new TransfersRow());
+  private static final List<Row> ALL =
+      List.of(
+          new TransfersRow(),
+          new GarbageRow(),
+          GrowthRow.ofWindow(),
+          GrowthRow.ofAccounts(),
+          GrowthRow.ofCommandSize());
 
   private Rows() {}
 
