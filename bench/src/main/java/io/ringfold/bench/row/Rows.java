@@ -2,6 +2,11 @@ package io.ringfold.bench.row;
 
 import io.ringfold.bench.garbage.GarbageRow;
 import io.ringfold.bench.growth.GrowthRow;
+import io.ringfold.bench.history.JournalLengthRow;
+import io.ringfold.bench.history.PastRow;
+import io.ringfold.bench.history.RestartRow;
+import io.ringfold.bench.history.ServerStartRow;
+import io.ringfold.bench.pauses.SnapshotPauseRow;
 import io.ringfold.bench.transfers.TransfersRow;
 import java.util.List;
 import java.util.Optional;
@@ -11,9 +16,14 @@ public final class Rows {
   private static final List<Row> ALL =
       List.of(
           new TransfersRow(),
+          new RestartRow(),
+          new ServerStartRow(),
+          new SnapshotPauseRow(),
+          new PastRow(),
           new GarbageRow(),
           GrowthRow.ofWindow(),
           GrowthRow.ofAccounts(),
+          new JournalLengthRow(),
           GrowthRow.ofCommandSize());
 
   private Rows() {}
