@@ -119,6 +119,7 @@ public final class BenchMain implements Callable<Integer> {
   /** Runs the command line and returns the exit code. */
   static int run(String[] args, PrintStream out, PrintStream err) {
     return new CommandLine(new BenchMain(out, err))
+        .addSubcommand("report", new ReportCommand(out, err))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);
@@ -127,7 +128,8 @@ public final class BenchMain implements Callable<Integer> {
   @Override
   public Integer call() {
     if (rows.isEmpty()) {
-      Rows.all().forEach(row -> out.printf("%-4s %s; %s%n", row.id(), row.title(), row.toReach()));
+      Rows.all()
+          .forEach(row -> out.printf("%-22s %s; %s%n", row.id(), row.title(), row.toReach()));
       return 0;
     }
     try {
