@@ -128,8 +128,7 @@ public final class BenchMain implements Callable<Integer> {
   @Override
   public Integer call() {
     if (rows.isEmpty()) {
-      Rows.all()
-          .forEach(row -> out.printf("%-22s %s; %s%n", row.id(), row.title(), row.toReach()));
+      Rows.all().forEach(row -> out.printf("%-22s %s; %s%n", row.id(), row.title(), row.toReach()));
       return 0;
     }
     try {

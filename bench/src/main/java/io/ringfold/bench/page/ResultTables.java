@@ -101,8 +101,7 @@ final class ResultTables {
   }
 
   private void figures(String id) throws IOException {
-    List<Map<String, String>> lines =
-        Csv.parse(Files.readString(directory.resolve(id + ".csv")));
+    List<Map<String, String>> lines = Csv.parse(Files.readString(directory.resolve(id + ".csv")));
     line("");
     line("### %s%s", id, Rows.of(id).map(row -> ": " + row.title()).orElse(""));
     conditions(id);

@@ -10,8 +10,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Measurements, and what they came to, as comma-separated values (RFC 4180), a line each. Several named values stand in one
- * field as {@code name=value;name=value}.
+ * Measurements, and what they came to, as comma-separated values (RFC 4180), a line each. Several
+ * named values stand in one field as {@code name=value;name=value}.
  */
 public final class Csv {
   /** The first line. */

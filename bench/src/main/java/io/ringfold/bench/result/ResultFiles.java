@@ -13,9 +13,9 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Writes results where people and programs find them: {@code name.csv}, {@code
- * name.verdicts.csv}, {@code name.txt}, {@code name.hlog} (HdrHistogram's log, an interval a measurement, tagged with its subject and
- * parameters, in nanoseconds) and pictures {@code name-….svg}.
+ * Writes results where people and programs find them: {@code name.csv}, {@code name.verdicts.csv},
+ * {@code name.txt}, {@code name.hlog} (HdrHistogram's log, an interval a measurement, tagged with
+ * its subject and parameters, in nanoseconds) and pictures {@code name-….svg}.
  */
 public final class ResultFiles {
   /** What the name of the file of verdicts ends with. */

@@ -54,7 +54,8 @@ class PerformancePageTest {
     results.add(run("scan", 1, 200));
     results.add(run("scan", 2, 150));
     results.add(run("ringfold", 2, 60));
-    results.judge(new Verdict("events 10: ringfold / scan", new Spread(0.325, 0.25, 0.4), 0.3, true));
+    results.judge(
+        new Verdict("events 10: ringfold / scan", new Spread(0.325, 0.25, 0.4), 0.3, true));
     results.judge(new Verdict("events a second", new Spread(55, 50, 60), 2_000_000, true));
     Path into = directory.resolve("published");
     ResultFiles.write(results, into, "W7", Map.of());

@@ -44,8 +44,17 @@ class MeasuredJvmTest {
       latencies.recordValueWithCount(2_000, 3);
       return MeasuredJvm.resultLine(
           new Measurement(
-              subject, "1", Map.of(), "not at all", 1, 6, 3, 0.5, latencies,
-              Map.of("start-s", 0.5), "it is there"));
+              subject,
+              "1",
+              Map.of(),
+              "not at all",
+              1,
+              6,
+              3,
+              0.5,
+              latencies,
+              Map.of("start-s", 0.5),
+              "it is there"));
     }
   }
 
