@@ -104,6 +104,7 @@ public record RowContext(
   public Results newResults(Row row, String... conditions) {
     List<String> lines = new ArrayList<>();
     try {
+      Files.createDirectories(results);
       lines.add("on " + Conditions.ofThisMachine() + ", " + Conditions.fileSystemOf(results));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
