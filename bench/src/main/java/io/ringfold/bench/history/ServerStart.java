@@ -1,6 +1,7 @@
 package io.ringfold.bench.history;
 
 import io.ringfold.bench.BenchException;
+import io.ringfold.bench.process.LibraryFlags;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
@@ -31,10 +32,7 @@ final class ServerStart {
       RowContext context, Row row, History history, Map<String, String> parameters, int round) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    String flags = System.getProperty("ringfold.flags");
-    if (flags != null) {
-      command.add("@" + flags);
-    }
+    command.addAll(LibraryFlags.ofThisJvm());
     Path log = context.results().resolve(row.id() + ".log");
     command.addAll(
         List.of(
