@@ -1,7 +1,7 @@
 package io.ringfold.bench.row;
 
 import io.ringfold.bench.garbage.GarbageRow;
-import io.ringfold.bench.growth.GrowthRow;
+import io.ringfold.bench.growth.TransferGrowthRow;
 import io.ringfold.bench.history.JournalLengthRow;
 import io.ringfold.bench.history.PastRow;
 import io.ringfold.bench.history.RestartRow;
@@ -21,10 +21,10 @@ public final class Rows {
           new SnapshotPauseRow(),
           new PastRow(),
           new GarbageRow(),
-          GrowthRow.ofWindow(),
-          GrowthRow.ofAccounts(),
+          TransferGrowthRow.ofWindow(),
+          TransferGrowthRow.ofAccounts(),
           new JournalLengthRow(),
-          GrowthRow.ofCommandSize());
+          TransferGrowthRow.ofCommandSize());
 
   private Rows() {}
 

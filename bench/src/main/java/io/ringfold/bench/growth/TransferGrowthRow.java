@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.Map;
 
 /** Bank transfers in process while one thing grows: throughput and latency over it. */
-public final class GrowthRow implements Row {
+public final class TransferGrowthRow implements Row {
   private static final int WINDOW = 512;
   private static final int ACCOUNTS = 1_000;
   private static final double LONGEST_START_S = 120;
@@ -42,20 +42,20 @@ public final class GrowthRow implements Row {
 
   private final Of of;
 
-  private GrowthRow(Of of) {
+  private TransferGrowthRow(Of of) {
     this.of = of;
   }
 
-  public static GrowthRow ofWindow() {
-    return new GrowthRow(Of.WINDOW);
+  public static TransferGrowthRow ofWindow() {
+    return new TransferGrowthRow(Of.WINDOW);
   }
 
-  public static GrowthRow ofAccounts() {
-    return new GrowthRow(Of.ACCOUNTS);
+  public static TransferGrowthRow ofAccounts() {
+    return new TransferGrowthRow(Of.ACCOUNTS);
   }
 
-  public static GrowthRow ofCommandSize() {
-    return new GrowthRow(Of.COMMAND_SIZE);
+  public static TransferGrowthRow ofCommandSize() {
+    return new TransferGrowthRow(Of.COMMAND_SIZE);
   }
 
   @Override
