@@ -124,6 +124,7 @@ public final class BenchMain implements Callable<Integer> {
       return SoakMain.run(Arrays.copyOfRange(args, 1, args.length), out, err);
     }
     return new CommandLine(new BenchMain(out, err))
+        .addSubcommand("report", new ReportCommand(out, err))
         .setOut(new PrintWriter(out, true))
         .setErr(new PrintWriter(err, true))
         .execute(args);
@@ -132,7 +133,7 @@ public final class BenchMain implements Callable<Integer> {
   @Override
   public Integer call() {
     if (rows.isEmpty()) {
-      Rows.all().forEach(row -> out.printf("%-4s %s; %s%n", row.id(), row.title(), row.toReach()));
+      Rows.all().forEach(row -> out.printf("%-22s %s; %s%n", row.id(), row.title(), row.toReach()));
       return 0;
     }
     try {

@@ -1,9 +1,18 @@
 /**
  * What fast means, measured: each row beside its yardstick, in one run, on the same disk.
  *
- * <p>{@link io.ringfold.bench.BenchMain} runs the JMH rows, {@link io.ringfold.bench.load.LoadMain}
- * puts a running server under load, {@link io.ringfold.bench.soak.Soak} a server of its own for
- * long. This module may look at everything; nothing may look at it. Nothing in it is measured with
- * its checks left out.
+ * <pre>
+ *   {@link io.ringfold.bench.BenchMain}   chooses rows, keeps what they measured
+ *     {@link io.ringfold.bench.row}         what a row is, and the list of all
+ *       transfers, peers, wire, garbage, history, pauses, growth   the rows, a package for what belongs together
+ *         {@link io.ringfold.bench.process}   JVMs of their own, in which everything is measured
+ *     {@link io.ringfold.bench.result}      figures with their conditions: CSV, histograms, pictures
+ *     {@link io.ringfold.bench.page}        the page of published figures, made from the CSV files
+ *   {@link io.ringfold.bench.load}        puts a running server under load, from outside
+ *   {@link io.ringfold.bench.soak}        a server of its own, for long: what grows?
+ * </pre>
+ *
+ * <p>This module may look at everything; nothing may look at it. Nothing in it is measured with its
+ * checks left out.
  */
 package io.ringfold.bench;

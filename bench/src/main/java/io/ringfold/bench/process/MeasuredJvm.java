@@ -34,9 +34,6 @@ import org.HdrHistogram.Histogram;
  * ended where it takes longer.
  */
 public final class MeasuredJvm {
-  /** The flags file that the launcher runs with; without it, the flags of this JVM's libraries. */
-  private static final String FLAGS_PROPERTY = "ringfold.flags";
-
   private static final String RESULT = "RESULT ";
   private static final Set<String> NO_FIGURES =
       Set.of("window", "completed", "seconds", "per-second");
@@ -55,11 +52,7 @@ public final class MeasuredJvm {
 
   /** With this JVM's own class path and the flags that Ringfold runs with. */
   public static MeasuredJvm ours(List<String> options, Path log) {
-    List<String> all = new ArrayList<>();
-    String flags = System.getProperty(FLAGS_PROPERTY);
-    if (flags != null) {
-      all.add("@" + flags);
-    }
+    List<String> all = new ArrayList<>(LibraryFlags.ofThisJvm());
     all.addAll(options);
     return new MeasuredJvm(System.getProperty("java.class.path"), all, log);
   }

@@ -1,5 +1,7 @@
 package io.ringfold.bench.result;
 
+import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -8,8 +10,8 @@ import java.util.Map;
 import java.util.StringJoiner;
 
 /**
- * Measurements as comma-separated values (RFC 4180), a line each. Several named values stand in one
- * field as {@code name=value;name=value}.
+ * Measurements, and what they came to, as comma-separated values (RFC 4180), a line each. Several
+ * named values stand in one field as {@code name=value;name=value}.
  */
 public final class Csv {
   /** The first line. */
@@ -32,6 +34,12 @@ public final class Csv {
           "figures",
           "checks");
 
+  /** The first line where it was said what a row came to. */
+  static final List<String> VERDICT_COLUMNS =
+      List.of("row", "what", "median", "min", "max", "bound", "at-least");
+
+  private static final MathContext SIX_DIGITS = new MathContext(6);
+
   private Csv() {}
 
   static String header() {
@@ -53,6 +61,28 @@ public final class Csv {
     return line.toString();
   }
 
+  static String verdicts(Results results) {
+    StringBuilder csv = new StringBuilder(String.join(",", VERDICT_COLUMNS)).append('\n');
+    for (Verdict each : results.verdicts()) {
+      csv.append(
+              String.join(
+                  ",",
+                  quoted(results.row()),
+                  quoted(each.what()),
+                  digits(each.value().median()),
+                  digits(each.value().min()),
+                  digits(each.value().max()),
+                  digits(each.bound()),
+                  Boolean.toString(each.atLeast())))
+          .append('\n');
+    }
+    return csv.toString();
+  }
+
+  private static String digits(double value) {
+    return new BigDecimal(value).round(SIX_DIGITS).stripTrailingZeros().toPlainString();
+  }
+
   private static String named(Map<String, String> values) {
     StringJoiner joined = new StringJoiner(";");
     values.forEach((name, value) -> joined.add(name + "=" + value));
@@ -70,24 +100,46 @@ public final class Csv {
   }
 
   /**
-   * Reads what was written: a map by column for each line but the first.
+   * Reads what was written of measurements: a map by column for each line but the first.
    *
    * @throws IllegalArgumentException where the columns are others
    */
   public static List<Map<String, String>> parse(String text) {
+    return parse(text, COLUMNS);
+  }
+
+  /** Reads what was written of verdicts. */
+  public static List<Verdict> parseVerdicts(String text) {
+    return parse(text, VERDICT_COLUMNS).stream()
+        .map(
+            line ->
+                new Verdict(
+                    line.get("what"),
+                    new Spread(
+                        Double.parseDouble(line.get("median")),
+                        Double.parseDouble(line.get("min")),
+                        Double.parseDouble(line.get("max"))),
+                    Double.parseDouble(line.get("bound")),
+                    Boolean.parseBoolean(line.get("at-least"))))
+        .toList();
+  }
+
+  private static List<Map<String, String>> parse(String text, List<String> columns) {
     List<Map<String, String>> lines = new ArrayList<>();
     List<List<String>> records = records(text);
-    if (records.isEmpty() || !records.get(0).equals(COLUMNS)) {
+    if (records.isEmpty() || !records.get(0).equals(columns)) {
       throw new IllegalArgumentException(
-          "the first line is not " + header() + ": written by another version of bench");
+          "the first line is not "
+              + String.join(",", columns)
+              + ": written by another version of bench");
     }
     for (List<String> fields : records.subList(1, records.size())) {
-      if (fields.size() != COLUMNS.size()) {
+      if (fields.size() != columns.size()) {
         throw new IllegalArgumentException("a line has " + fields.size() + " fields: " + fields);
       }
       Map<String, String> line = new LinkedHashMap<>();
       for (int i = 0; i < fields.size(); i++) {
-        line.put(COLUMNS.get(i), fields.get(i));
+        line.put(columns.get(i), fields.get(i));
       }
       lines.add(line);
     }

@@ -13,11 +13,14 @@ import org.HdrHistogram.Histogram;
 import org.HdrHistogram.HistogramLogWriter;
 
 /**
- * Writes results where people and programs find them: {@code name.csv}, {@code name.txt}, {@code
- * name.hlog} (HdrHistogram's log, an interval a measurement, tagged with its subject and
- * parameters, in nanoseconds) and pictures {@code name-….svg}.
+ * Writes results where people and programs find them: {@code name.csv}, {@code name.verdicts.csv},
+ * {@code name.txt}, {@code name.hlog} (HdrHistogram's log, an interval a measurement, tagged with
+ * its subject and parameters, in nanoseconds) and pictures {@code name-….svg}.
  */
 public final class ResultFiles {
+  /** What the name of the file of verdicts ends with. */
+  public static final String VERDICTS = ".verdicts.csv";
+
   private ResultFiles() {}
 
   /**
@@ -32,6 +35,12 @@ public final class ResultFiles {
     String table = table(results);
     Files.writeString(directory.resolve(name + ".txt"), table);
     Files.writeString(directory.resolve(name + ".csv"), csv(results));
+    Path verdicts = directory.resolve(name + VERDICTS);
+    if (results.verdicts().isEmpty()) {
+      Files.deleteIfExists(verdicts);
+    } else {
+      Files.writeString(verdicts, Csv.verdicts(results));
+    }
     writeLog(results, directory.resolve(name + ".hlog"));
     Chart percentiles = percentiles(results);
     if (!percentiles.isEmpty()) {

@@ -31,4 +31,10 @@ public record Spread(double median, double min, double max) {
     return String.format(
         Locale.ROOT, format + " (" + format + "–" + format + ")", median, min, max);
   }
+
+  /** With as many digits as the median asks for. */
+  public String text() {
+    double size = Math.abs(median);
+    return text(size >= 100 || size == 0 ? 0 : size >= 0.1 ? 2 : 4);
+  }
 }

@@ -20,16 +20,21 @@ public record Verdict(String what, Spread value, double bound, boolean atLeast) 
   public String text() {
     return String.format(
         Locale.ROOT,
-        "%-60s %24s   to reach %s %s   %s",
+        "%-60s %24s   to reach %s   %s",
         what,
-        value.text(digits()),
-        atLeast ? "≥" : "≤",
-        number(bound),
+        valueText(),
+        boundText(),
         reached() ? "reached" : "NOT reached");
   }
 
-  private int digits() {
-    return Math.abs(value.median()) >= 100 ? 0 : 2;
+  /** Like {@code 0.52 (0.48–0.55)}. */
+  public String valueText() {
+    return value.text();
+  }
+
+  /** Like {@code ≥ 0.50}. */
+  public String boundText() {
+    return (atLeast ? "≥ " : "≤ ") + number(bound);
   }
 
   private static String number(double value) {

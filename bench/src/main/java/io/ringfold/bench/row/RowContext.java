@@ -1,10 +1,13 @@
 package io.ringfold.bench.row;
 
 import io.ringfold.bench.machine.Conditions;
+import io.ringfold.bench.process.MeasuredJvm;
 import io.ringfold.bench.result.Results;
+import io.ringfold.bench.transfers.WorkDirectory;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -77,6 +80,21 @@ public record RowContext(
     return round % 2 == 0;
   }
 
+  /**
+   * A JVM for a run of a row, with the heap asked for; it makes its files on the disk of the
+   * results, and what it says goes to the row's log there.
+   */
+  public MeasuredJvm jvm(Row row) {
+    try {
+      Files.createDirectories(results);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+    return MeasuredJvm.ours(
+        List.of("-Xms" + heap, "-Xmx" + heap, "-D" + WorkDirectory.PARENT_PROPERTY + "=" + results),
+        results.resolve(row.id() + ".log"));
+  }
+
   /** Tells whoever waits how far it is. */
   public void say(String format, Object... values) {
     progress.println("bench: " + String.format(Locale.ROOT, format, values));
@@ -86,6 +104,7 @@ public record RowContext(
   public Results newResults(Row row, String... conditions) {
     List<String> lines = new ArrayList<>();
     try {
+      Files.createDirectories(results);
       lines.add("on " + Conditions.ofThisMachine() + ", " + Conditions.fileSystemOf(results));
     } catch (IOException e) {
       throw new UncheckedIOException(e);

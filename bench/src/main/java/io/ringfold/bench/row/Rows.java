@@ -1,5 +1,12 @@
 package io.ringfold.bench.row;
 
+import io.ringfold.bench.garbage.GarbageRow;
+import io.ringfold.bench.growth.TransferGrowthRow;
+import io.ringfold.bench.history.JournalLengthRow;
+import io.ringfold.bench.history.PastRow;
+import io.ringfold.bench.history.RestartRow;
+import io.ringfold.bench.history.ServerStartRow;
+import io.ringfold.bench.pauses.SnapshotPauseRow;
 import io.ringfold.bench.peers.PeersRow;
 import io.ringfold.bench.transfers.TransfersRow;
 import io.ringfold.bench.wire.BatchRow;
@@ -23,7 +30,16 @@ public final class Rows {
           new BatchRow(Path.of("bench/peers")),
           new PacedRow(10_000, 20_000),
           new ConnectionsRow(1_000, 10_000, 10),
+          new RestartRow(),
+          new ServerStartRow(),
+          new SnapshotPauseRow(),
+          new PastRow(),
+          new GarbageRow(),
           new IdleRow(Duration.ofSeconds(60)),
+          TransferGrowthRow.ofWindow(),
+          TransferGrowthRow.ofAccounts(),
+          new JournalLengthRow(),
+          TransferGrowthRow.ofCommandSize(),
           new GrowthRow(GrowthRow.Of.connections, null),
           new GrowthRow(GrowthRow.Of.batch, null),
           new GrowthRow(GrowthRow.Of.messageSize, null));

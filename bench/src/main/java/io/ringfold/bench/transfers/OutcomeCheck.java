@@ -43,9 +43,9 @@ final class OutcomeCheck implements ReplyTo {
     this.durability = durability;
   }
 
-  /** Before command {@code number} is published. */
-  void publishing(long number) {
-    publishedNs[(int) (number & MAX_IN_FLIGHT - 1)] = System.nanoTime();
+  /** Before command {@code number} is published; its latency counts from {@code dueNs}. */
+  void publishing(long number, long dueNs) {
+    publishedNs[(int) (number & MAX_IN_FLIGHT - 1)] = dueNs;
   }
 
   /** From publication to reply, in nanoseconds; to be asked when all was answered. */

@@ -1,5 +1,6 @@
 package io.ringfold.bench.transfers;
 
+import io.ringfold.engine.AsOf;
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineConfig;
@@ -13,6 +14,7 @@ import io.ringfold.engine.shape.RecordShape;
 import io.ringfold.engine.shape.Values;
 import io.ringfold.examples.bank.Bank;
 import io.ringfold.examples.bank.BankCommand;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -21,15 +23,23 @@ import java.util.SplittableRandom;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.zip.CRC32C;
 import org.HdrHistogram.Histogram;
 
 /**
  * An engine with the sample bank, kept busy with so many transfers at once by one thread.
  *
  * <p>A command carries two account ids of 36 characters, an amount and its uuid: about a hundred
- * bytes. Not thread-safe.
+ * bytes. Ids, amounts and uuids follow from a seed, so a directory can be opened again and gone on
+ * with. Not thread-safe.
  */
-final class Transfers implements AutoCloseable {
+public final class Transfers implements AutoCloseable {
+  /** Of an account's id, a uuid as text; longer ids make larger commands. */
+  public static final int ID_LENGTH = 36;
+
+  /** More accounts than this are not asked one by one: that would take longer than the run. */
+  private static final int MOST_ASKED = 10_000;
+
   private static final long SEED = 20261120;
   private static final long OPENING_BALANCE = 1_000_000_000_000L;
   private static final int LARGEST_AMOUNT = 100;
@@ -40,8 +50,11 @@ final class Transfers implements AutoCloseable {
   private final String[] accounts;
   private final Engine engine;
   private final OutcomeCheck check;
-  private final Domains domains = Domains.of(Bank.DEFINITION);
-  private final Domains.Command transfer = domains.command("transfer");
+  private final Domains domains;
+  private final Domains.Command transfer;
+  private final int idLength;
+  private final long startNs;
+  private final long found;
   private final SplittableRandom random = new SplittableRandom(SEED);
   private final long uuidHigh = random.nextLong() & ~0xf000L | 0x4000L;
   private long published;
@@ -50,31 +63,61 @@ final class Transfers implements AutoCloseable {
 
   /** Opens an engine in an empty directory, and the accounts in it. */
   Transfers(Path directory, Durability durability, WaitMode wait, int window, int accounts) {
+    this(
+        quiet(directory, durability).withWaitStrategy(wait),
+        Domains.of(Bank.DEFINITION),
+        window,
+        accounts,
+        ID_LENGTH);
+  }
+
+  /**
+   * Opens an engine, and the accounts in it where its directory is empty; otherwise it must hold so
+   * many accounts of an earlier run.
+   *
+   * @param domains the bank among them
+   * @param idLength of an account's id, {@value #ID_LENGTH} or more
+   */
+  public Transfers(EngineConfig config, Domains domains, int window, int accounts, int idLength) {
     this.window = window;
     this.accounts = new String[accounts];
-    check = new OutcomeCheck(durability);
-    engine =
-        Engine.open(
-            EngineConfig.in(directory)
-                .withDurability(durability)
-                .withWaitStrategy(wait)
-                .withSnapshotEvery(0, Duration.ZERO)
-                .withSnapshotAtStop(false),
-            domains,
-            List.of(),
-            Throwable::printStackTrace);
+    this.domains = domains;
+    this.idLength = idLength;
+    transfer = domains.command("transfer");
+    check = new OutcomeCheck(config.durability());
+    engine = Engine.open(config, domains, List.of(), Throwable::printStackTrace);
     try {
+      long begunNs = System.nanoTime();
       engine.start();
-      openAccounts();
+      startNs = System.nanoTime() - begunNs;
+      found = engine.status().sequence();
+      for (int i = 0; i < accounts; i++) {
+        this.accounts[i] = newId();
+      }
+      if (found == 0) {
+        openAccounts();
+      }
     } catch (RuntimeException e) {
       engine.close();
       throw e;
     }
   }
 
+  /** A configuration in which nothing happens by itself: no snapshots but those asked for. */
+  public static EngineConfig quiet(Path directory, Durability durability) {
+    return EngineConfig.in(directory)
+        .withDurability(durability)
+        .withSnapshotEvery(0, Duration.ZERO)
+        .withSnapshotAtStop(false);
+  }
+
+  private String newId() {
+    String uuid = new UUID(random.nextLong(), random.nextLong()).toString();
+    return uuid + "x".repeat(idLength - ID_LENGTH);
+  }
+
   private void openAccounts() {
     for (int i = 0; i < accounts.length; i++) {
-      accounts[i] = new UUID(random.nextLong(), random.nextLong()).toString();
       publish(domains.command("open-account"), new BankCommand.OpenAccount(accounts[i], "bench"));
       deposit(i, OPENING_BALANCE);
     }
@@ -92,19 +135,34 @@ final class Transfers implements AutoCloseable {
    *
    * @return how many commands were completed since the last call
    */
-  long publishNext() {
+  public long publishNext() {
+    awaitUnansweredLessThan(window);
+    return publishNext(System.nanoTime());
+  }
+
+  /**
+   * The same of a command that was to be published at a time of {@link System#nanoTime}: its
+   * latency counts from then, however late it is.
+   */
+  public long publishNext(long dueNs) {
     int from = random.nextInt(accounts.length);
     int to = random.nextInt(accounts.length - 1);
     to += to >= from ? 1 : 0;
     int amount = 1 + random.nextInt(LARGEST_AMOUNT);
-    publish(transfer, new BankCommand.Transfer(accounts[from], accounts[to], amount));
+    publish(transfer, new BankCommand.Transfer(accounts[from], accounts[to], amount), dueNs);
     return completedSinceLastCall();
   }
 
   private void publish(Domains.Command command, Object data) {
     awaitUnansweredLessThan(window);
+    publish(command, data, System.nanoTime());
+  }
+
+  private void publish(Domains.Command command, Object data, long dueNs) {
+    awaitUnansweredLessThan(window);
     long number = published + 1;
-    UUID uuid = new UUID(uuidHigh, Long.MIN_VALUE | number);
+    // those of an earlier run on this directory are not used again
+    UUID uuid = new UUID(uuidHigh, Long.MIN_VALUE | found + number);
     Submission submission =
         new Submission(
             command,
@@ -117,7 +175,7 @@ final class Transfers implements AutoCloseable {
             Submission.ANY_SEQUENCE,
             engine.nowMicros(),
             check);
-    check.publishing(number);
+    check.publishing(number, dueNs);
     while (engine.publish(submission) != Engine.Publish.PUBLISHED) {
       busy++;
       requireRunning();
@@ -134,7 +192,7 @@ final class Transfers implements AutoCloseable {
   }
 
   /** Waits until every command published was answered; none of them counts for the next call. */
-  void awaitAll() {
+  public void awaitAll() {
     awaitUnansweredLessThan(1);
     completedBefore = check.completed();
   }
@@ -171,11 +229,12 @@ final class Transfers implements AutoCloseable {
 
   /**
    * Checks that every command was answered as it must be, and that no money was made or lost: by
-   * the total that the read model keeps, and by adding up every account's balance.
+   * the total that the read model keeps, and by adding up every account's balance where they are
+   * not too many.
    *
    * @throws IllegalStateException where not
    */
-  void requireEverythingRight() {
+  public void requireEverythingRight() {
     check.requireNoFault();
     if (check.completed() != published) {
       throw new IllegalStateException(
@@ -185,13 +244,15 @@ final class Transfers implements AutoCloseable {
               + check.completed()
               + " answered");
     }
-    long expected = OPENING_BALANCE * accounts.length;
+    long expected = expectedTotal();
     requireBalance("total", expected, balance("total", Map.of()));
-    long sum = 0;
-    for (String account : accounts) {
-      sum += balance("get-balance", Map.of("account", account));
+    if (accounts.length <= MOST_ASKED) {
+      long sum = 0;
+      for (String account : accounts) {
+        sum += balance("get-balance", Map.of("account", account));
+      }
+      requireBalance("the sum of all accounts", expected, sum);
     }
-    requireBalance("the sum of all accounts", expected, sum);
   }
 
   private static void requireBalance(String what, long expected, long found) {
@@ -202,19 +263,39 @@ final class Transfers implements AutoCloseable {
   }
 
   private long balance(String queryName, Map<String, ?> data) {
+    return (Long) ask(queryName, data, QueryRequest.NOW).get("balance");
+  }
+
+  /** The total of all balances as of a sequence; the answer is that of exactly this sequence. */
+  public long total(AsOf asOf) {
+    return (Long) ask("total", Map.of(), asOf).get("balance");
+  }
+
+  /** A checksum over the balances of the accounts, of the first ones where they are many. */
+  public long checksum(AsOf asOf, int mostAccounts) {
+    CRC32C checksum = new CRC32C();
+    for (int i = 0; i < Math.min(accounts.length, mostAccounts); i++) {
+      Object balance = ask("get-balance", Map.of("account", accounts[i]), asOf).get("balance");
+      checksum.update((accounts[i] + "=" + balance + "\n").getBytes(StandardCharsets.UTF_8));
+    }
+    return checksum.getValue();
+  }
+
+  private Map<?, ?> ask(String queryName, Map<String, ?> data, AsOf asOf) {
     Domains.Query query = domains.query(queryName);
     CompletableFuture<Object> answer = new CompletableFuture<>();
     try {
       engine.query(
           new QueryRequest(
-              query,
-              RecordShape.of(query.type().type()).bind(data),
-              check.lastSequence(),
-              QueryRequest.NOW),
+              query, RecordShape.of(query.type().type()).bind(data), check.lastSequence(), asOf),
           new QueryReply() {
             @Override
             public void onResult(long basis, Object result) {
-              answer.complete(Values.plain(result));
+              if (asOf instanceof AsOf.Sequence asked && asked.sequence() != basis) {
+                onError("wrong-basis", "asked as of " + asked + ", answered as of " + basis);
+              } else {
+                answer.complete(Values.plain(result));
+              }
             }
 
             @Override
@@ -225,7 +306,22 @@ final class Transfers implements AutoCloseable {
     } catch (BindException e) {
       throw new IllegalStateException("query " + queryName + " does not take " + data, e);
     }
-    return (Long) ((Map<?, ?>) answer.join()).get("balance");
+    return (Map<?, ?>) answer.join();
+  }
+
+  /** The engine itself, for what else is done to it beside the transfers. */
+  public Engine engine() {
+    return engine;
+  }
+
+  /** How long it took to recover and start. */
+  public double startSeconds() {
+    return startNs / 1e9;
+  }
+
+  /** What all accounts hold together, always. */
+  public long expectedTotal() {
+    return OPENING_BALANCE * accounts.length;
   }
 
   /** How often the ring had no room since the last call; such a command is published again. */
@@ -236,12 +332,12 @@ final class Transfers implements AutoCloseable {
   }
 
   /** From publication to reply; to be asked when all was answered, and emptied then. */
-  Histogram latenciesNs() {
+  public Histogram latenciesNs() {
     return check.latenciesNs();
   }
 
   /** How many commands were published so far, accounts and deposits included. */
-  long published() {
+  public long published() {
     return published;
   }
 

@@ -9,10 +9,10 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** A directory for one measurement's files, removed after it. */
-final class WorkDirectory implements AutoCloseable {
+public final class WorkDirectory implements AutoCloseable {
 
   /** Where such directories are made; without it, in the system's place for temporary files. */
-  static final String PARENT_PROPERTY = "ringfold.bench.work";
+  public static final String PARENT_PROPERTY = "ringfold.bench.work";
 
   private final Path path;
 
@@ -20,7 +20,7 @@ final class WorkDirectory implements AutoCloseable {
     this.path = path;
   }
 
-  static WorkDirectory create() {
+  public static WorkDirectory create() {
     String parent = System.getProperty(PARENT_PROPERTY, System.getProperty("java.io.tmpdir"));
     try {
       return new WorkDirectory(Files.createTempDirectory(Path.of(parent), "ringfold-bench-"));
@@ -29,7 +29,7 @@ final class WorkDirectory implements AutoCloseable {
     }
   }
 
-  Path path() {
+  public Path path() {
     return path;
   }
 

@@ -1,0 +1,31 @@
+package io.ringfold.bench.process;
+
+import java.lang.management.ManagementFactory;
+import java.util.List;
+
+/**
+ * The flags that Ringfold's libraries need of a JVM, for one of its own: a file of them where the
+ * property {@code ringfold.flags} names one, else those that this JVM was started with.
+ */
+public final class LibraryFlags {
+  private static final String FILE_PROPERTY = "ringfold.flags";
+  private static final List<String> PREFIXES =
+      List.of(
+          "--add-",
+          "--enable-native-access",
+          "--sun-misc",
+          "-XX:+IgnoreUnrecognizedVMOptions",
+          "-Dchronicle.");
+
+  private LibraryFlags() {}
+
+  public static List<String> ofThisJvm() {
+    String file = System.getProperty(FILE_PROPERTY);
+    if (file != null) {
+      return List.of("@" + file);
+    }
+    return ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
+        .filter(each -> PREFIXES.stream().anyMatch(each::startsWith))
+        .toList();
+  }
+}
