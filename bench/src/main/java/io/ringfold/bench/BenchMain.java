@@ -6,11 +6,13 @@ import io.ringfold.bench.result.Results;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
 import io.ringfold.bench.row.Rows;
+import io.ringfold.bench.soak.SoakMain;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -32,7 +34,7 @@ import picocli.CommandLine.Parameters;
     description = {
       "Measures in JVMs of their own, each row and its yardstick in turn, and prints the ratio:"
           + " figures of different machines or different hours compare badly, ratios of one run do.",
-      "Without a row it lists them."
+      "Without a row it lists them. A long run is \"ringfold bench soak\", see its --help."
     },
     footer = {
       "",
@@ -118,6 +120,9 @@ public final class BenchMain implements Callable<Integer> {
 
   /** Runs the command line and returns the exit code. */
   static int run(String[] args, PrintStream out, PrintStream err) {
+    if (args.length > 0 && args[0].equals(SoakMain.NAME)) {
+      return SoakMain.run(Arrays.copyOfRange(args, 1, args.length), out, err);
+    }
     return new CommandLine(new BenchMain(out, err))
         .addSubcommand("report", new ReportCommand(out, err))
         .setOut(new PrintWriter(out, true))

@@ -101,6 +101,8 @@ class BenchMainTest {
     assertEquals(2, run("W1", "--durability", "sometimes"));
     assertTrue(err().contains("sometimes"), err());
     assertEquals(2, run("W1", "--heap", "much"));
+    assertEquals(2, run("soak", "--minutes", "0"));
+    assertEquals(2, run("soak", "--no-such-option"));
     assertEquals(0, run("--help"));
   }
 

@@ -21,7 +21,7 @@ public class BackoffWaitStrategyStress {
   public static class SeesWhatIsPublishedWhileItFallsAsleep extends SleepingStage {
     @Override
     WaitStrategy strategy() {
-      return new BackoffWaitStrategy();
+      return new BackoffWaitStrategy(BackoffWaitStrategy.LONGER_THAN_A_FORCE);
     }
 
     @Actor
@@ -45,7 +45,7 @@ public class BackoffWaitStrategyStress {
   public static class SeesWhatTwoPublishWhileItFallsAsleep extends TwoPublishers {
     @Override
     WaitStrategy strategy() {
-      return new BackoffWaitStrategy();
+      return new BackoffWaitStrategy(BackoffWaitStrategy.LONGER_THAN_A_FORCE);
     }
 
     @Actor

@@ -18,7 +18,8 @@ import java.util.function.Consumer;
 final class Aggregates {
   private final Domains domains;
   private final Object[] states;
-  private final DedupWindow dedup;
+  private final int dedupWindow;
+  private DedupWindow dedup;
   private final WriteIndex writes;
   private final AppliedMigrations migrations = new AppliedMigrations();
   private long sequence;
@@ -29,6 +30,7 @@ final class Aggregates {
   Aggregates(Domains domains, int dedupWindow) {
     this.domains = domains;
     states = domains.all().stream().map(domain -> domain.initialState().get()).toArray();
+    this.dedupWindow = dedupWindow;
     dedup = new DedupWindow(dedupWindow);
     writes = new WriteIndex(states.length);
   }
@@ -95,6 +97,27 @@ final class Aggregates {
     states[domainIndex] = newState;
     writes.wroteAll(domainIndex, migration.sequence());
     migrations.add(migration);
+  }
+
+  /**
+   * Says how far a replay will go: then commands that will have left the window by its end need not
+   * come into it.
+   *
+   * @return the sequence of the first command that the window will hold
+   */
+  long replaysUpTo(long lastSequence) {
+    long first = lastSequence - dedupWindow + 1;
+    if (first > sequence + 1) {
+      dedup = new DedupWindow(dedupWindow);
+    }
+    return first;
+  }
+
+  /** Ends the command begun last, accepted or not, which the window need not hold. */
+  void endOutsideOfWindow(boolean accepted) {
+    if (accepted) {
+      writes.accepted(sequence);
+    }
   }
 
   /** Ends the command begun last. */

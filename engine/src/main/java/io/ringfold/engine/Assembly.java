@@ -141,16 +141,22 @@ final class Assembly {
       snapshot.ifPresent(metrics.snapshots()::found);
       long snapshotSequence = snapshot.map(SnapshotInfo::sequence).orElse(0L);
       progress.at(snapshotSequence, 0);
-      journal =
-          Journal.open(
-              new JournalConfig(
-                  DataDirectory.journal(root),
-                  DataDirectory.damaged(root),
-                  config.segmentBytes(),
-                  config.durability() == Durability.FSYNC ? disk.commitLogBytes() : 0),
-              snapshotSequence + 1,
-              disk.forJournal(),
-              disk.segmentBlockBytes());
+      try (ReplayAhead ahead = new ReplayAhead(DataDirectory.journal(root), model, progress)) {
+        journal =
+            Journal.open(
+                new JournalConfig(
+                    DataDirectory.journal(root),
+                    DataDirectory.damaged(root),
+                    config.segmentBytes(),
+                    config.durability() == Durability.FSYNC ? disk.commitLogBytes() : 0),
+                snapshotSequence + 1,
+                disk.forJournal(),
+                disk.segmentBlockBytes());
+        if (!ahead.finish(journal.lastSequence())) {
+          model = new Model(domains, config.dedupWindow());
+          ModelImage.loadStates(snapshots, snapshotSequence, model);
+        }
+      }
       Recovery.replay(root, model, journal.lastSequence(), progress);
       define(model.types(), journal);
       metrics.recovered(metrics.nanoTime() - startNs, model.sequence() - snapshotSequence);

@@ -11,24 +11,50 @@ import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Waits by spinning, then yielding, then sleeping: on a condition while the ring is empty (an idle
- * server uses no processor time), in short naps while an earlier stage takes long over the slot.
+ * Waits by yielding, then sleeping: on a condition while the ring is empty (an idle server uses no
+ * processor time), in short naps while an earlier stage takes long over the slot.
+ *
+ * <p>How long it yields to an empty ring follows from what came of it: where a publication came
+ * soon after a stage had gone to sleep, to be woken took longer than to wait would have, and the
+ * next time it yields for longer.
  *
  * <p>Disruptor's own blocking strategies busy-spin in the second case, which on few cores takes the
  * processor from the very stage they wait for while it forces to disk.
  */
 final class BackoffWaitStrategy implements WaitStrategy {
-  private static final int SPINS = 100;
-  private static final int YIELDS = 50;
 
-  /** About as long as a force takes: a nap here costs the answer 50 to 100 µs. */
-  private static final int YIELDS_FOR_A_STAGE = 1_000;
+  /** So many yields take longer than a force: a nap or a wake-up costs the answer 50 to 100 µs. */
+  static final int LONGER_THAN_A_FORCE = 1_000;
+
+  /** Few: whoever spins on one of two cores keeps the stage that it waits for from running. */
+  private static final int SPINS = 10;
+
+  private static final int FEW_YIELDS = 50;
+
+  /** A publication that came so soon would have been found by yielding. */
+  private static final long SOON_NS = 300_000;
 
   private static final long NAP_NS = 20_000;
 
   private final ReentrantLock lock = new ReentrantLock();
   private final Condition published = lock.newCondition();
   private final AtomicBoolean signalNeeded = new AtomicBoolean();
+
+  private final int fewYields;
+  private final int mostYields;
+
+  /** How often to yield to an empty ring; what any stage met with last. */
+  private volatile int yields;
+
+  /**
+   * @param mostYields before a stage sleeps that has seen commands come fast, or that waits for an
+   *     earlier stage; 0 to sleep at once
+   */
+  BackoffWaitStrategy(int mostYields) {
+    this.fewYields = Math.min(FEW_YIELDS, mostYields);
+    this.mostYields = mostYields;
+    yields = fewYields;
+  }
 
   @Override
   public long waitFor(
@@ -40,12 +66,14 @@ final class BackoffWaitStrategy implements WaitStrategy {
       barrier.checkAlert();
       if (tries < SPINS) {
         Thread.onSpinWait();
-      } else if (tries < SPINS + YIELDS) {
+      } else if (tries < SPINS + yields) {
         Thread.yield();
       } else if (cursor.get() < sequence) {
+        long startNs = System.nanoTime();
         awaitPublication(sequence, cursor, barrier);
+        yields = System.nanoTime() - startNs < SOON_NS ? mostYields : fewYields;
         tries = 0;
-      } else if (tries < SPINS + YIELDS_FOR_A_STAGE) {
+      } else if (tries < SPINS + mostYields) {
         Thread.yield();
       } else {
         LockSupport.parkNanos(NAP_NS);

@@ -9,11 +9,6 @@ final class ClearStage implements EventHandler<Slot> {
   private static final Logger LOG = LoggerFactory.getLogger(ClearStage.class);
 
   @Override
-  public void onStart() {
-    Thread.currentThread().setName("ringfold-clear");
-  }
-
-  @Override
   public void onEvent(Slot slot, long ringSequence, boolean endOfBatch) {
     ReplyTo replyTo = slot.submission().replyTo();
     slot.clear();

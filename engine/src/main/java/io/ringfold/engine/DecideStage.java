@@ -217,7 +217,9 @@ final class DecideStage implements EventHandler<Slot> {
   }
 
   private void encode(Slot slot, Domains.Command command, List<?> events) {
-    for (Object event : events) {
+    // by index: an iterator for each command would be garbage
+    for (int i = 0; i < events.size(); i++) {
+      Object event = events.get(i);
       Domains.Event type = domains.event(event.getClass());
       if (type == null || type.domainIndex() != command.domainIndex()) {
         throw new IllegalStateException(

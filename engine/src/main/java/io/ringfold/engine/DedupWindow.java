@@ -8,7 +8,9 @@ import java.util.Arrays;
  *
  * <p>Entries stand in a ring in order of sequence, which is dense, so that the place of an entry is
  * its sequence modulo the ring's length; an open-addressing table (linear probing, deletion by
- * shifting back) finds the place by uuid.
+ * shifting back) finds the place by uuid. The table holds each uuid's hash beside its place: most
+ * commands are new, and are known to be by the table alone. What stands in the ring is far apart in
+ * memory, and would be fetched from there for each entry that a probe passes.
  *
  * <p>Single-threaded.
  */
@@ -39,7 +41,10 @@ final class DedupWindow {
   private long[] lsbs;
   private long[] fingerprints;
   private Rejection[] rejections;
-  private int[] table;
+
+  /** In each entry the hash above, and the place plus one below; 0 for none. */
+  private long[] table;
+
   private long last;
   private int count;
 
@@ -58,10 +63,13 @@ final class DedupWindow {
   /** The sequence of the command with this uuid; 0 where the window has none. */
   long find(long msb, long lsb) {
     int mask = table.length - 1;
-    for (int i = hash(msb, lsb) & mask; table[i] != 0; i = i + 1 & mask) {
-      int slot = table[i] - 1;
-      if (msbs[slot] == msb && lsbs[slot] == lsb) {
-        return sequenceAt(slot);
+    int hash = hash(msb, lsb);
+    for (int i = hash & mask; table[i] != 0; i = i + 1 & mask) {
+      if (hashOf(table[i]) == hash) {
+        int slot = slotOf(table[i]);
+        if (msbs[slot] == msb && lsbs[slot] == lsb) {
+          return sequenceAt(slot);
+        }
       }
     }
     return 0;
@@ -169,7 +177,7 @@ final class DedupWindow {
     lsbs = new long[newCapacity];
     fingerprints = new long[newCapacity];
     rejections = new Rejection[newCapacity];
-    table = new int[newCapacity * 2];
+    table = new long[newCapacity * 2];
   }
 
   private void grow() {
@@ -192,22 +200,22 @@ final class DedupWindow {
 
   private void insert(int slot) {
     int mask = table.length - 1;
-    int i = hash(msbs[slot], lsbs[slot]) & mask;
+    int hash = hash(msbs[slot], lsbs[slot]);
+    int i = hash & mask;
     while (table[i] != 0) {
       i = i + 1 & mask;
     }
-    table[i] = slot + 1;
+    table[i] = (long) hash << 32 | slot + 1;
   }
 
   private void remove(int slot) {
     int mask = table.length - 1;
     int hole = hash(msbs[slot], lsbs[slot]) & mask;
-    while (table[hole] != slot + 1) {
+    while (slotOf(table[hole]) != slot) {
       hole = hole + 1 & mask;
     }
     for (int i = hole + 1 & mask; table[i] != 0; i = i + 1 & mask) {
-      int other = table[i] - 1;
-      int home = hash(msbs[other], lsbs[other]) & mask;
+      int home = hashOf(table[i]) & mask;
       // it may move into the hole unless its home lies behind the hole
       if ((i - home & mask) >= (i - hole & mask)) {
         table[hole] = table[i];
@@ -216,6 +224,14 @@ final class DedupWindow {
     }
     table[hole] = 0;
     rejections[slot] = null;
+  }
+
+  private static int hashOf(long entry) {
+    return (int) (entry >>> 32);
+  }
+
+  private static int slotOf(long entry) {
+    return (int) entry - 1;
   }
 
   private static int hash(long msb, long lsb) {
@@ -237,7 +253,7 @@ final class DedupWindow {
         + ", last="
         + last
         + ", bytes="
-        + Arrays.stream(new int[] {capacity * 28, table.length * 4}).sum()
+        + Arrays.stream(new int[] {capacity * 28, table.length * 8}).sum()
         + "}";
   }
 }

@@ -225,6 +225,28 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Puts commands on the ring one behind the other, so that its stages find them together and force
+   * them once, or none of them; never blocks.
+   *
+   * @throws IllegalArgumentException where one of the records lacks a required value; none is
+   *     published
+   */
+  public Publish publish(List<Submission> together) {
+    publishing.incrementAndGet();
+    try {
+      if (state.get() != EngineStatus.State.READY) {
+        return Publish.UNAVAILABLE;
+      }
+      for (Submission each : together) {
+        check(parts.model.types().command(each.data().getClass()), each.data());
+      }
+      return pipeline.tryPublish(together) ? Publish.PUBLISHED : Publish.BUSY;
+    } finally {
+      publishing.decrementAndGet();
+    }
+  }
+
   @SuppressWarnings("unchecked")
   private static <C> void check(TypeCatalog.Written<C> type, Object command) {
     try {

@@ -103,12 +103,12 @@ public record EngineConfig(
     return new EngineConfig(
         dataDirectory,
         Durability.FSYNC,
-        // half of it a lone connection has to itself: 8,192 commands in flight
-        16_384,
-        WaitMode.BACKOFF,
+        Preset.DEFAULT.ringSlots(),
+        Preset.DEFAULT.waitStrategy(),
         512L << 20,
         1_000_000,
-        1_000_000,
+        // some seconds of replay; each snapshot takes a core for as long as its state is large
+        5_000_000,
         Duration.ofHours(1),
         true,
         32,
@@ -125,6 +125,15 @@ public record EngineConfig(
 
   public EngineConfig withDurability(Durability value) {
     return with(draft -> draft.durability = value);
+  }
+
+  /** Sets all that a preset decides; what differs from it is set after that. */
+  public EngineConfig withPreset(Preset value) {
+    return with(
+        draft -> {
+          draft.ringSlots = value.ringSlots();
+          draft.waitStrategy = value.waitStrategy();
+        });
   }
 
   public EngineConfig withRingSlots(int value) {

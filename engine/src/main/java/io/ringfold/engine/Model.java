@@ -3,13 +3,13 @@ package io.ringfold.engine;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.Migrated;
 import io.ringfold.engine.lift.EventOfToday;
-import io.ringfold.engine.lift.EventSink;
 import io.ringfold.engine.record.RecordStatus;
 import io.ringfold.engine.record.RecordView;
 import io.ringfold.engine.shape.Values;
 import io.ringfold.journal.JournalHandler;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.UUID;
 import org.agrona.DirectBuffer;
 
 /**
@@ -26,8 +26,12 @@ public final class Model implements JournalHandler {
   private final ReadModels readModels;
   private final RecordView view = new RecordView();
   private final RecordView.EventConsumer readEvent = this::readEvent;
-  private final EventApplier applyEvent = new EventApplier();
   private final Migrations migrations;
+  private final Now now = new Now();
+  private RecordSteps steps = now;
+
+  /** The first sequence that the window will hold when the replay is through. */
+  private long windowFrom;
 
   /**
    * The state before the first record.
@@ -40,6 +44,24 @@ public final class Model implements JournalHandler {
     aggregates = new Aggregates(domains, dedupWindow);
     readModels = new ReadModels(domains);
     migrations = new Migrations(domains, aggregates);
+  }
+
+  /**
+   * Says that a replay begins. Until it has come to its end, the window of processed commands is
+   * not what it is as of {@link #sequence()}.
+   */
+  void replaysUpTo(long lastSequence) {
+    windowFrom = aggregates.replaysUpTo(lastSequence);
+  }
+
+  /** Applies what is read at once, as a model does where nobody says otherwise. */
+  RecordSteps now() {
+    return now;
+  }
+
+  /** Hands what is read to others, who apply it with {@link #now} some time. */
+  void applyBy(RecordSteps others) {
+    steps = others;
   }
 
   @Override
@@ -61,42 +83,69 @@ public final class Model implements JournalHandler {
   }
 
   private void apply(long sequence, RecordView commandRecord) {
-    aggregates.begin(sequence, commandRecord.timeMicros());
-    DedupWindow.Rejection rejection = null;
-    if (commandRecord.status() == RecordStatus.ACCEPTED) {
-      readModels.command(sequence, commandRecord);
-      applyEvent.index = 0;
+    boolean accepted = commandRecord.status() == RecordStatus.ACCEPTED;
+    steps.begin(
+        sequence,
+        commandRecord.timeMicros(),
+        commandRecord.uuidMsb(),
+        commandRecord.uuidLsb(),
+        accepted ? commandRecord.user() : null);
+    if (accepted) {
       commandRecord.forEachEvent(readEvent);
-    } else {
-      rejection = new DedupWindow.Rejection(commandRecord.code(), commandRecord.message());
     }
-    long fingerprint =
-        Fingerprint.of(
-            types.definition(commandRecord.commandType()).name(),
-            commandRecord.buffer(),
-            commandRecord.commandOffset(),
-            commandRecord.commandLength());
-    aggregates.end(commandRecord.uuidMsb(), commandRecord.uuidLsb(), fingerprint, rejection);
+    steps.end(
+        sequence < windowFrom ? 0 : fingerprint(commandRecord),
+        accepted ? null : new DedupWindow.Rejection(commandRecord.code(), commandRecord.message()));
+  }
+
+  private long fingerprint(RecordView commandRecord) {
+    return Fingerprint.of(
+        types.definition(commandRecord.commandType()).name(),
+        commandRecord.buffer(),
+        commandRecord.commandOffset(),
+        commandRecord.commandLength());
   }
 
   private void readEvent(int index, int type, DirectBuffer buffer, int offset, int length) {
-    types.reader(type).read(buffer, offset, length, applyEvent);
+    types.reader(type).read(buffer, offset, length, steps);
   }
 
   /**
-   * Applies events of today; counts them itself, for one of the journal may have become several.
+   * Applies at once. Counts events of today itself, for one of the journal may have become several.
    */
-  private final class EventApplier implements EventSink {
+  private final class Now implements RecordSteps {
+    private long uuidMsb;
+    private long uuidLsb;
+    private String user;
     private int index;
+
+    @Override
+    public void begin(long sequence, long timeMicros, long msb, long lsb, String sender) {
+      uuidMsb = msb;
+      uuidLsb = lsb;
+      user = sender;
+      index = 0;
+      aggregates.begin(sequence, timeMicros);
+      readModels.command(sequence, timeMicros, msb, lsb, sender);
+    }
 
     @Override
     public <E> void event(EventOfToday<E> type, E event) {
       if (event instanceof Migrated migrated) {
-        migrations.replay(migrated, view.uuid(), view.user());
+        migrations.replay(migrated, new UUID(uuidMsb, uuidLsb), user);
       } else {
         aggregates.evolve(type.domainIndex(), type.type(), type.shape(), event);
       }
       readModels.fold(index++, event);
+    }
+
+    @Override
+    public void end(long fingerprint, DedupWindow.Rejection rejection) {
+      if (aggregates.sequence() < windowFrom) {
+        aggregates.endOutsideOfWindow(rejection == null);
+      } else {
+        aggregates.end(uuidMsb, uuidLsb, fingerprint, rejection);
+      }
     }
   }
 

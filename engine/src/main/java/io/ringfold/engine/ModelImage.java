@@ -2,6 +2,8 @@ package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.engine.domain.PersistentMap;
+import io.ringfold.engine.domain.PersistentStack;
 import io.ringfold.snapshots.Forcer;
 import io.ringfold.snapshots.Snapshot;
 import io.ringfold.snapshots.SnapshotInfo;
@@ -53,6 +55,8 @@ final class ModelImage {
   /** What may stand in the image of these domains. */
   static SnapshotTypes types(Domains domains) {
     Set<Class<?>> types = new LinkedHashSet<>();
+    types.add(PersistentMap.class);
+    types.add(PersistentStack.class);
     types.add(DedupWindow.Image.class);
     types.add(WriteIndex.Image.class);
     for (Domain<?> domain : domains.all()) {

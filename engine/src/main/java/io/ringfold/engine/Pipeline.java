@@ -17,7 +17,7 @@ import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 
 /**
- * The whole wiring: one ring, five stages, one thread each.
+ * The whole wiring: one ring, five stages, four threads.
  *
  * <pre>
  *   ingress threads
@@ -25,16 +25,17 @@ import java.util.function.LongSupplier;
  *   ┌────▼──────────────────── one ring of preallocated slots ───────────────────────┐
  *   │ decide      single writer of state: dedup, decide, encode, evolve              │
  *   │   └► journal    append the batch as one excerpt, force once at its end         │
- *   │        ├► reply     acknowledgements, then updates                             │
- *   │        └► project   fold events into read models, publish them with their basis│
- *   │             └► clear    drop the references that the slot held                 │
+ *   │        └► reply     acknowledgements, then updates                             │
+ *   │             └► project  fold events into read models, publish them with their  │
+ *   │                         basis; then clear: drop what the slot held             │
  *   └────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  *
  * <p>A stage sees a slot only after the stage before it let the slot's whole batch go. So nothing
  * downstream of the journal can run before the force, and no stage needs a lock against another.
- * (Project takes one a batch, against the rebuild of a projection.) The slowest stage fills the
- * ring, and a full ring answers busy.
+ * Project comes after reply, not beside it: where there are fewer processors than stages, the
+ * answers leave first. (Project takes one a batch, against the rebuild of a projection.) The
+ * slowest stage fills the ring, and a full ring answers busy.
  */
 final class Pipeline {
   private static final long DRAIN_LOOK_NS = 100_000;
@@ -42,7 +43,7 @@ final class Pipeline {
   private final Disruptor<Slot> disruptor;
   private final RingBuffer<Slot> ring;
   private final List<Thread> stages = new ArrayList<>();
-  private final ClearStage clear = new ClearStage();
+  private final ProjectAndClear lastStage;
   private final EngineMetrics metrics;
 
   Pipeline(
@@ -61,16 +62,17 @@ final class Pipeline {
             task -> stage(task, onFailure),
             ProducerType.MULTI,
             waitStrategy(config.waitStrategy()));
+    lastStage = new ProjectAndClear(project, new ClearStage());
     disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
 
-    disruptor.handleEventsWith(decide).then(journal).then(reply, project).then(clear);
+    disruptor.handleEventsWith(decide).then(journal).then(reply).then(lastStage);
 
     ring = disruptor.getRingBuffer();
-    metrics.watchRing(waitingFor(clear), () -> ring.getCursor() + 1);
+    metrics.watchRing(waitingFor(lastStage), () -> ring.getCursor() + 1);
     metrics.decide().watch(waitingFor(decide), passedBy(decide));
     metrics.journal().watch(waitingFor(journal), passedBy(journal));
     metrics.reply().watch(waitingFor(reply), passedBy(reply));
-    metrics.project().watch(waitingFor(project), passedBy(project));
+    metrics.project().watch(waitingFor(lastStage), passedBy(lastStage));
   }
 
   /** How many published slots a stage has not let go; at most the ring, read at two moments. */
@@ -106,6 +108,27 @@ final class Pipeline {
     return true;
   }
 
+  /** Puts commands on the ring next to each other, or none of them. Never blocks. */
+  boolean tryPublish(List<Submission> together) {
+    int count = together.size();
+    long last;
+    try {
+      last = ring.tryNext(count);
+    } catch (InsufficientCapacityException full) {
+      return false;
+    }
+    long first = last - count + 1;
+    try {
+      long nowNs = metrics.nanoTime();
+      for (int i = 0; i < count; i++) {
+        ring.get(first + i).submit(together.get(i), nowNs);
+      }
+    } finally {
+      ring.publish(first, last);
+    }
+    return true;
+  }
+
   /**
    * Lets everything published run through, then ends the stages. Nobody may publish any more.
    *
@@ -119,7 +142,7 @@ final class Pipeline {
     long timeoutNs = TimeUnit.SECONDS.toNanos(timeoutSeconds);
     long last = ring.getCursor();
     // where a stage failed, it ends, and what is left stays
-    while (disruptor.getSequenceValueFor(clear) < last
+    while (disruptor.getSequenceValueFor(lastStage) < last
         && stages.stream().allMatch(Thread::isAlive)) {
       if (metrics.nanoTime() - begin >= timeoutNs) {
         return false;
@@ -159,7 +182,8 @@ final class Pipeline {
 
   private static WaitStrategy waitStrategy(WaitMode mode) {
     return switch (mode) {
-      case BACKOFF -> new BackoffWaitStrategy();
+      case BACKOFF -> new BackoffWaitStrategy(BackoffWaitStrategy.LONGER_THAN_A_FORCE);
+      case BLOCKING -> new BackoffWaitStrategy(0);
       case SLEEPING -> new SleepingWaitStrategy();
       case YIELDING -> new YieldingWaitStrategy();
       case BUSY_SPIN -> new BusySpinWaitStrategy();

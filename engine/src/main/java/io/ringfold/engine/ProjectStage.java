@@ -6,7 +6,7 @@ import java.util.Set;
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * Third stage, beside {@link ReplyStage}: folds events into the read models and publishes them once
+ * Fourth stage, after {@link ReplyStage}: folds events into the read models and publishes them once
  * a batch, with the sequence that they reflect.
  *
  * <p>Between two batches a rebuilt projection may be swapped in. A lock keeps both apart: the stage

@@ -1,5 +1,6 @@
 package io.ringfold.engine;
 
+import io.ringfold.engine.domain.Batch;
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.domain.EventContext;
@@ -19,8 +20,9 @@ import java.util.UUID;
 
 /**
  * The current value of every projection, folded event by event. A projection may be missing: then
- * it has no value, folds nothing, and waits for {@link #put}. The values are immutable; {@link
- * #values()} may be handed to other threads, this object not.
+ * it has no value, folds nothing, and waits for {@link #put}. Values that {@link #values()} or
+ * {@link #byName()} gave are immutable and may be handed to other threads, this object not: between
+ * two such calls all events are one {@link Batch}, and a fold may change what it made itself.
  *
  * <p>Single-threaded.
  */
@@ -94,9 +96,21 @@ final class ReadModels {
     context.unread = null;
   }
 
+  /** The same of a uuid that is made only where a fold asks for it. */
+  void command(long sequence, long timeMicros, long uuidMsb, long uuidLsb, String user) {
+    command(sequence, timeMicros, null, user);
+    context.uuidMsb = uuidMsb;
+    context.uuidLsb = uuidLsb;
+  }
+
   /** Begins the events of a record; most folds look at little of it, and only that is read. */
   void command(long sequence, RecordView commandRecord) {
-    command(sequence, commandRecord.timeMicros(), null, null);
+    command(
+        sequence,
+        commandRecord.timeMicros(),
+        commandRecord.uuidMsb(),
+        commandRecord.uuidLsb(),
+        null);
     context.unread = commandRecord;
   }
 
@@ -152,13 +166,15 @@ final class ReadModels {
     return eventType == Migrated.class || bindings.containsKey(eventType);
   }
 
-  /** A copy of the current values; null where a projection is missing. */
+  /** A copy of the current values, which stay as they are; null where a projection is missing. */
   Object[] values() {
+    endBatch();
     return values.clone();
   }
 
-  /** The values of those that are not missing. */
+  /** The values of those that are not missing; they stay as they are. */
   Map<String, Object> byName() {
+    endBatch();
     Map<String, Object> byName = new LinkedHashMap<>();
     for (int i = 0; i < values.length; i++) {
       if (values[i] != null) {
@@ -166,6 +182,11 @@ final class ReadModels {
       }
     }
     return byName;
+  }
+
+  /** No later event has this batch: so nobody changes any more what it has made. */
+  private void endBatch() {
+    context.batch = new Batch();
   }
 
   /** Replaces the values by those that {@link #values()} gave. */
@@ -204,19 +225,14 @@ final class ReadModels {
     private int index;
     private long timeMicros;
     private UUID uuid;
+    private long uuidMsb;
+    private long uuidLsb;
     private String user;
     private Instant time;
+    private Batch batch = new Batch();
 
-    /** Where uuid and user still stand; null once they are read. */
+    /** Where the user still stands; null once it is read. */
     private RecordView unread;
-
-    private void read() {
-      if (unread != null) {
-        uuid = unread.uuid();
-        user = unread.user();
-        unread = null;
-      }
-    }
 
     @Override
     public long sequence() {
@@ -230,7 +246,9 @@ final class ReadModels {
 
     @Override
     public UUID commandId() {
-      read();
+      if (uuid == null) {
+        uuid = new UUID(uuidMsb, uuidLsb);
+      }
       return uuid;
     }
 
@@ -243,8 +261,21 @@ final class ReadModels {
     }
 
     @Override
+    public Batch batch() {
+      return batch;
+    }
+
+    @Override
+    public long timeMicros() {
+      return timeMicros;
+    }
+
+    @Override
     public String user() {
-      read();
+      if (unread != null) {
+        user = unread.user();
+        unread = null;
+      }
       return user;
     }
   }

@@ -6,6 +6,7 @@ import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BooleanSupplier;
 
 /**
  * The recovery plan carried out: the newest snapshot that can be read, then every record after it
@@ -27,6 +28,9 @@ public final class Recovery {
   }
 
   private static final int EXCERPTS_A_POLL = 256;
+
+  /** So many records take longer than it takes to begin a thread. */
+  static final long WORTH_A_THREAD = 10_000;
 
   private Recovery() {}
 
@@ -85,15 +89,64 @@ public final class Recovery {
   }
 
   static void replay(List<Path> journals, Model model, long upToSequence, Progress progress) {
+    replay(journals, model, upToSequence, true, progress);
+  }
+
+  /**
+   * The same.
+   *
+   * @param beside whether a long one may take a second thread; beside a running pipeline, one core
+   *     is enough
+   */
+  static void replay(
+      List<Path> journals, Model model, long upToSequence, boolean beside, Progress progress) {
     progress.at(model.sequence(), upToSequence);
+    replay(journals, model, upToSequence, beside, progress, () -> false);
+    if (model.sequence() < upToSequence) {
+      throw new EngineException(
+          "the journal ends at sequence " + model.sequence() + ", before " + upToSequence);
+    }
+  }
+
+  /**
+   * Applies the records after the model's sequence as far as there are any.
+   *
+   * @param stopped looked at now and then; true ends the replay where it is, and makes the model
+   *     useless
+   */
+  static void replay(
+      List<Path> journals,
+      Model model,
+      long upToSequence,
+      boolean beside,
+      Progress progress,
+      BooleanSupplier stopped) {
     try (JournalReader reader = JournalReader.open(journals, model.sequence() + 1)) {
-      while (model.sequence() < upToSequence) {
-        if (reader.poll(model, upToSequence, EXCERPTS_A_POLL) == 0) {
-          throw new EngineException(
-              "the journal ends at sequence " + model.sequence() + ", before " + upToSequence);
-        }
-        progress.at(model.sequence(), upToSequence);
+      model.replaysUpTo(upToSequence);
+      if (!beside || upToSequence - model.sequence() < WORTH_A_THREAD) {
+        read(reader, model, upToSequence, progress, stopped);
+        return;
       }
+      try (ApplyBeside steps = new ApplyBeside(model.now())) {
+        model.applyBy(steps);
+        read(reader, model, upToSequence, progress, stopped);
+        steps.finish();
+      } finally {
+        model.applyBy(model.now());
+      }
+    }
+  }
+
+  private static void read(
+      JournalReader reader,
+      Model model,
+      long upToSequence,
+      Progress progress,
+      BooleanSupplier stopped) {
+    while (reader.nextSequence() <= upToSequence
+        && !stopped.getAsBoolean()
+        && reader.poll(model, upToSequence, EXCERPTS_A_POLL) > 0) {
+      progress.at(reader.nextSequence() - 1, upToSequence);
     }
   }
 }

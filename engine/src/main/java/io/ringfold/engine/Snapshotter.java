@@ -8,6 +8,7 @@ import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,13 @@ final class Snapshotter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
   private static final long NOT_YET = Long.MAX_VALUE;
 
+  /**
+   * A snapshot by number of records comes no sooner than so many times as long as the last one
+   * took: the more state there is and the faster commands come, the more a snapshot takes from
+   * them, and the more records are replayed in the time that it would save.
+   */
+  private static final long REST_FACTOR = 9;
+
   private final Path dataDirectory;
   private final EngineConfig config;
   private final Domains domains;
@@ -53,6 +61,9 @@ final class Snapshotter implements AutoCloseable {
           });
   private volatile long lastSnapshot;
   private boolean journalFailed;
+
+  /** The schedule's thread only. */
+  private long restUntilNs;
 
   /**
    * Projections that were rebuilt, each with the first snapshot that holds what came of it: none
@@ -86,6 +97,7 @@ final class Snapshotter implements AutoCloseable {
     this.onJournalFailure = onJournalFailure;
     this.lastSnapshot = lastSnapshot;
     this.metrics = metrics;
+    restUntilNs = metrics.nanoTime();
   }
 
   /** Begins to take snapshots as the configuration says. */
@@ -161,7 +173,12 @@ final class Snapshotter implements AutoCloseable {
   }
 
   private void replay(Model model, long upToSequence) {
-    Recovery.replay(dataDirectory, model, upToSequence, (at, target) -> {});
+    Recovery.replay(
+        Recovery.journals(dataDirectory, List.of()),
+        model,
+        upToSequence,
+        false,
+        (at, target) -> {});
   }
 
   /** Believes no snapshot about a projection that was taken before now: it was rebuilt. */
@@ -219,8 +236,12 @@ final class Snapshotter implements AutoCloseable {
   }
 
   private void takeIfManyRecords() {
-    if (settledSequence.getAsLong() - lastSnapshot >= config.snapshotEveryRecords()) {
+    long beginNs = metrics.nanoTime();
+    if (settledSequence.getAsLong() - lastSnapshot >= config.snapshotEveryRecords()
+        && beginNs - restUntilNs >= 0) {
       takeOnSchedule();
+      long endNs = metrics.nanoTime();
+      restUntilNs = endNs + REST_FACTOR * (endNs - beginNs);
     }
   }
 

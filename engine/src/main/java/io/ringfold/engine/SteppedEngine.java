@@ -14,8 +14,8 @@ import java.util.concurrent.atomic.AtomicReference;
  * caller says. For the simulation, whose seed decides both.
  *
  * <p>A stage gets what the stages before it have let go, and lets its own batch go when it is
- * through with all of it, as the ring does: the journal sees only what decide released, reply and
- * project only what the journal released at the end of a batch.
+ * through with all of it, as the ring does: the journal sees only what decide released, reply only
+ * what the journal released at the end of a batch.
  *
  * <p>A stage that throws ends the run: nothing may be stepped any more, as a dead stage's sequence
  * stands still for ever.
@@ -134,8 +134,9 @@ public final class SteppedEngine implements AutoCloseable {
     return switch (stage) {
       case DECIDE -> published;
       case JOURNAL -> released[Stage.DECIDE.ordinal()];
-      case REPLY, PROJECT -> released[Stage.JOURNAL.ordinal()];
-      case CLEAR -> Math.min(released[Stage.REPLY.ordinal()], released[Stage.PROJECT.ordinal()]);
+      case REPLY -> released[Stage.JOURNAL.ordinal()];
+      case PROJECT -> released[Stage.REPLY.ordinal()];
+      case CLEAR -> released[Stage.PROJECT.ordinal()];
     };
   }
 

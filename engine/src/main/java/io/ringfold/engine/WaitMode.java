@@ -2,8 +2,10 @@ package io.ringfold.engine;
 
 /** How a stage waits for work; trades latency against the processor time of an idle server. */
 public enum WaitMode {
-  /** Spins, then yields, then blocks: near 0 % of a core when idle. The default. */
+  /** Yields while commands come fast, else blocks: near 0 % of a core when idle. The default. */
   BACKOFF("backoff"),
+  /** Blocks or sleeps at once: the least of a core under a light load, too. */
+  BLOCKING("blocking"),
   /** Sleeps for some microseconds at a time: a few percent of a core when idle. */
   SLEEPING("sleeping"),
   /** Yields for ever: short waits, all cores busy when idle. */
@@ -34,6 +36,8 @@ public enum WaitMode {
       }
     }
     throw new IllegalArgumentException(
-        "wait-strategy \"" + label + "\": must be backoff, sleeping, yielding or busy-spin");
+        "wait-strategy \""
+            + label
+            + "\": must be backoff, blocking, sleeping, yielding or busy-spin");
   }
 }

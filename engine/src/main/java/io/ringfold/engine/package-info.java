@@ -4,7 +4,7 @@
  * <pre>
  *  {@link io.ringfold.engine.Submission}
  *      │ {@link io.ringfold.engine.Engine#publish}       full ring: BUSY, never a wait
- *  {@link io.ringfold.engine.Pipeline}: decide ─► journal ─► reply ∥ project ─► clear
+ *  {@link io.ringfold.engine.Pipeline}: decide ─► journal ─► reply ─► project, clear
  *      │            │            │         │
  *      │            │            │         └► {@link io.ringfold.engine.Queries}: read models with their basis
  *      │            │            └► {@link io.ringfold.engine.ReplyTo}, {@link io.ringfold.engine.OutcomeListener}

@@ -377,7 +377,7 @@ class EngineTest {
   void waitsWithoutProcessorTimeWhenIdle() throws Exception {
     try (RunningEngine running = RunningEngine.start(directory)) {
       running.ask("post", new Post("a", 5));
-      for (String stage : List.of("decide", "journal", "reply", "project", "clear")) {
+      for (String stage : List.of("decide", "journal", "reply", "project")) {
         Thread thread =
             Thread.getAllStackTraces().keySet().stream()
                 .filter(each -> each.getName().equals("ringfold-" + stage))

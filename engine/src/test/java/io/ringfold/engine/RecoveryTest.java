@@ -62,6 +62,46 @@ class RecoveryTest {
     assertEquals(middle.stateHash(), rebuild(middle.sequence(), false).stateHash());
   }
 
+  @Test
+  void aLongReplayComesToTheSameOnOneThreadOnTwoAndAheadOfTheCheck() throws Exception {
+    long seed = System.nanoTime();
+    System.out.println("seed=" + seed);
+    EngineConfig plain = RunningEngine.config(directory).withSnapshotAtStop(true);
+    // some thousands of the commands have left it by the end
+    int window = plain.ringSlots();
+    EngineConfig config = plain.withDedupWindow(window);
+    try (RunningEngine running = RunningEngine.start(config, Ledger.domains())) {
+      post(running, new Random(seed), window + 4_000);
+    }
+    SnapshotInfo live = SnapshotStore.list(DataDirectory.snapshots(directory)).get(0);
+    Model image = new Model(Ledger.domains(), window);
+    ModelImage.load(
+        ModelImage.store(DataDirectory.snapshots(directory), Ledger.domains()),
+        live.sequence(),
+        image);
+    for (boolean beside : new boolean[] {false, true}) {
+      Model replayed = new Model(Ledger.domains(), window);
+      Recovery.replay(
+          Recovery.journals(directory, List.of()),
+          replayed,
+          live.sequence(),
+          beside,
+          (at, target) -> {});
+      String where = "beside=" + beside + ", seed=" + seed;
+      assertEquals(live.stateHash(), replayed.stateHash(), where);
+      assertEquals(hash(image.readModels()), hash(replayed.readModels()), where);
+      assertEquals(
+          hash(image.aggregates().dedup().image()),
+          hash(replayed.aggregates().dedup().image()),
+          where);
+    }
+    Files.delete(live.file());
+    RunningEngine.start(config, Ledger.domains()).close();
+    SnapshotInfo again = SnapshotStore.list(DataDirectory.snapshots(directory)).get(0);
+    assertEquals(live.sequence(), again.sequence());
+    assertEquals(live.stateHash(), again.stateHash());
+  }
+
   @ParameterizedTest
   @EnumSource(Durability.class)
   void goesOnWhereItStopped(Durability durability) {

@@ -2,6 +2,7 @@ package io.ringfold.gateway;
 
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.EngineConfig;
+import io.ringfold.engine.Preset;
 import io.ringfold.engine.WaitMode;
 import io.ringfold.gateway.access.AccessConfig;
 import io.ringfold.gateway.access.TlsFiles;
@@ -225,6 +226,7 @@ public record GatewayConfig(
 
   private static EngineConfig engine(Settings settings) throws ConfigurationException {
     Path data = settings.parsed(Setting.DATA, GatewayConfig::path);
+    settings.parsed(Setting.PRESET, Preset::of);
     try {
       return new EngineConfig(
           data,

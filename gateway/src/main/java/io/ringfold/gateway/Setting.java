@@ -1,6 +1,7 @@
 package io.ringfold.gateway;
 
 import io.ringfold.engine.EngineConfig;
+import io.ringfold.engine.Preset;
 import java.nio.file.Path;
 import java.util.Locale;
 
@@ -24,10 +25,13 @@ enum Setting {
   TLS_KEYSTORE("", "certificate and key in one PKCS#12 file, instead of those two"),
   TLS_KEYSTORE_PASSWORD_FILE("", "whose first line is the password of tls-keystore"),
   DURABILITY(engine().durability().label(), "what an acknowledged command survives: fsync, crash"),
+  PRESET(
+      Preset.THROUGHPUT.label(),
+      "what ring-slots and wait-strategy are set for: throughput, latency, frugal"),
   RING_SLOTS(engine().ringSlots(), "commands in flight before busy; a power of two"),
   WAIT_STRATEGY(
       engine().waitStrategy().label(),
-      "how stages wait for work: backoff, sleeping, yielding, busy-spin"),
+      "how stages wait for work: backoff, blocking, sleeping, yielding, busy-spin"),
   SEGMENT_BYTES(engine().segmentBytes(), "a new journal file begins at about this size"),
   DEDUP_WINDOW(engine().dedupWindow(), "how many commands back a resend is recognised"),
   SNAPSHOT_EVERY_RECORDS(

@@ -1,5 +1,6 @@
 package io.ringfold.gateway;
 
+import io.ringfold.engine.Preset;
 import java.io.IOException;
 import java.io.Reader;
 import java.io.UncheckedIOException;
@@ -65,9 +66,25 @@ final class Settings {
                   ? new Value(variable.trim(), Source.ENVIRONMENT)
                   : line != null
                       ? new Value(line, Source.FILE)
-                      : new Value(setting.defaultText(), Source.DEFAULT));
+                      : new Value(settings.defaultText(setting), Source.DEFAULT));
     }
     return settings;
+  }
+
+  /** Of some settings the preset decides, which comes before them. */
+  private String defaultText(Setting setting) {
+    if (setting != Setting.RING_SLOTS && setting != Setting.WAIT_STRATEGY) {
+      return setting.defaultText();
+    }
+    for (Preset preset : Preset.values()) {
+      if (preset.label().equals(text(Setting.PRESET))) {
+        return setting == Setting.RING_SLOTS
+            ? Integer.toString(preset.ringSlots())
+            : preset.waitStrategy().label();
+      }
+    }
+    // no such preset: that is refused when it is parsed
+    return setting.defaultText();
   }
 
   private static Map<String, String> read(Path file) throws ConfigurationException {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.EngineConfig;
+import io.ringfold.engine.Preset;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -66,6 +67,19 @@ class GatewayConfigTest {
           text, Settings.of(Map.of(), Map.of(setting.environmentName(), text), null).text(setting));
       assertEquals(text, Settings.of(Map.of(), Map.of(), file(label + "=" + text)).text(setting));
     }
+  }
+
+  @Test
+  void aPresetDecidesWhatIsNotSetByItself() throws Exception {
+    EngineConfig frugal = GatewayConfig.of(Map.of("preset", "frugal")).engine();
+    assertEquals(EngineConfig.in(Path.of("data")).withPreset(Preset.FRUGAL), frugal);
+    assertEquals(Preset.FRUGAL.waitStrategy(), frugal.waitStrategy());
+    EngineConfig larger =
+        GatewayConfig.of(Map.of("preset", "frugal", "ring-slots", "4096")).engine();
+    assertEquals(frugal.withRingSlots(4096), larger);
+    assertEquals(
+        "preset=\"fast\" (--preset): preset \"fast\": must be throughput, latency, frugal",
+        refused("preset", "fast").getMessage());
   }
 
   @Test

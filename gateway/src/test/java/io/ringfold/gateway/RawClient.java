@@ -94,6 +94,15 @@ final class RawClient implements AutoCloseable {
   }
 
   void sendFragment(boolean last, int opcode, byte[] payload) throws IOException {
+    sendBytes(frame(last, opcode, payload));
+  }
+
+  /** A message in one frame, to be sent together with others. */
+  static byte[] textFrame(String text) {
+    return frame(true, TEXT, text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  private static byte[] frame(boolean last, int opcode, byte[] payload) {
     ByteArrayOutputStream frame = new ByteArrayOutputStream(payload.length + 14);
     frame.write((last ? 0x80 : 0) | opcode);
     if (payload.length < 126) {
@@ -109,11 +118,11 @@ final class RawClient implements AutoCloseable {
       }
     }
     byte[] mask = {1, 2, 3, 4};
-    frame.write(mask);
+    frame.writeBytes(mask);
     for (int i = 0; i < payload.length; i++) {
       frame.write(payload[i] ^ mask[i & 3]);
     }
-    sendBytes(frame.toByteArray());
+    return frame.toByteArray();
   }
 
   void sendBytes(byte[] bytes) throws IOException {

@@ -48,7 +48,8 @@
  *       first record after it; of a DEFINITION its ordinal, from 0.
  *   <li><em>type</em>: 1 SEGMENT, 2 DEFINITION, 3 RECORD.
  *   <li><em>flags</em>: 1 on the first record of an excerpt, which carries the chain.
- *   <li><em>unforced</em>: how many sequences the last force was behind when this was added. A
+ *   <li><em>unforced</em>: how many sequences the last force of the segments was behind when this
+ *       was added. A
  *       readable record so testifies what had been durable before it, which tells damage from what
  *       a power cut may leave.
  *   <li><em>chain</em>: the SHA-256 of the data of the excerpt before, from the header of its first

@@ -210,13 +210,12 @@ final class BuiltInTypes {
     value(id, only.getClass(), () -> new Constant(only));
   }
 
-  private static <T extends Collection<?>> Serializer<T> collection(
-      Function<List<Object>, T> build) {
+  static <T extends Collection<?>> Serializer<T> collection(Function<List<Object>, T> build) {
     return new SequenceSerializer<>(Collection::size, (all, to) -> all.forEach(to), build);
   }
 
   /** Key, value, key, value … */
-  private static <T extends Map<?, ?>> Serializer<T> map(Function<List<Object>, T> build) {
+  static <T extends Map<?, ?>> Serializer<T> map(Function<List<Object>, T> build) {
     return new SequenceSerializer<>(
         map -> Math.multiplyExact(2, map.size()), BuiltInTypes::forEachEntry, build);
   }

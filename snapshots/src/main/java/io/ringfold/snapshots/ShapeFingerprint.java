@@ -59,6 +59,8 @@ final class ShapeFingerprint {
       for (Object constant : type.getEnumConstants()) {
         text.append("  constant ").append(((Enum<?>) constant).name()).append('\n');
       }
+    } else if (CopiedCollections.contains(type)) {
+      text.append("  elements\n");
     } else if (type.isRecord()) {
       for (RecordComponent component : type.getRecordComponents()) {
         text.append("  component ").append(component.getName()).append(' ');

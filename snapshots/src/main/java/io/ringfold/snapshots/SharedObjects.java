@@ -32,6 +32,7 @@ final class SharedObjects extends MapReferenceResolver {
     return !(Util.isWrapperClass(type)
         || Enum.class.isAssignableFrom(type)
         || type.isRecord()
-        || BuiltInTypes.isValue(type));
+        || BuiltInTypes.isValue(type)
+        || CopiedCollections.contains(type));
   }
 }

@@ -32,12 +32,13 @@ import org.objenesis.strategy.StdInstantiatorStrategy;
  * object of a class that was not is refused when written.
  *
  * <p><b>How objects are written.</b> Records by their components, through their constructor; enums
- * by their place; plain classes by their non-static, non-transient fields, inherited ones too, with
- * no need for a constructor (one without arguments is called, so that transient fields get their
- * initial values). An object of a mutable class that is reached on two ways, also from two parts,
- * is one object again after reading: two copies would part at the next change. Values (records,
- * strings, immutable collections) are written at each place where they stand. Cycles are not
- * supported.
+ * by their place; other immutable collections by their elements, through their class's public
+ * static {@code copyOf(Map)} or {@code copyOf(Collection)}; plain classes by their non-static,
+ * non-transient fields, inherited ones too, with no need for a constructor (one without arguments
+ * is called, so that transient fields get their initial values). An object of a mutable class that
+ * is reached on two ways, also from two parts, is one object again after reading: two copies would
+ * part at the next change. Values (records, strings, immutable collections) are written at each
+ * place where they stand. Cycles are not supported.
  */
 public final class SnapshotTypes {
 
@@ -218,6 +219,9 @@ public final class SnapshotTypes {
   private static Serializer<?> serializer(Kryo kryo, Class<?> type) {
     if (type.isArray() && !type.getComponentType().isPrimitive()) {
       return BuiltInTypes.arrayOf(type.getComponentType());
+    }
+    if (CopiedCollections.contains(type)) {
+      return CopiedCollections.serializer(type);
     }
     boolean known =
         type.isRecord()

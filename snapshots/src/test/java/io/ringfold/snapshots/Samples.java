@@ -117,6 +117,8 @@ final class Samples {
             Nothing.class,
             Account.class,
             Accounts.class,
-            Link.class));
+            Link.class,
+            SnapshotTypesTest.Pile.class,
+            SnapshotTypesTest.Register.class));
   }
 }

@@ -2,6 +2,7 @@ package io.ringfold.snapshots;
 
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -19,6 +20,8 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.util.AbstractList;
+import java.util.AbstractMap;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -304,6 +307,63 @@ class SnapshotTypesTest {
     PMap<String, Integer> read = throughAFile((HashPMap<String, Integer>) map);
     assertEquals(Map.of("a", 2, "b", 3), read.plus("a", 2).plus("b", 3));
     assertEquals(Map.of("a", 1), read);
+  }
+
+  /** A collection of an application's own, which nothing can be seen of but its elements. */
+  public static final class Pile extends AbstractList<Object> {
+    private final Object[] elements;
+
+    private Pile(Object[] elements) {
+      this.elements = elements;
+    }
+
+    public static Pile copyOf(Collection<?> elements) {
+      return new Pile(elements.toArray());
+    }
+
+    @Override
+    public Object get(int index) {
+      return elements[index];
+    }
+
+    @Override
+    public int size() {
+      return elements.length;
+    }
+  }
+
+  /** The same for a map. */
+  public static final class Register extends AbstractMap<Object, Object> {
+    private final Map<Object, Object> entries;
+
+    private Register(Map<?, ?> entries) {
+      this.entries = Collections.unmodifiableMap(new LinkedHashMap<>(entries));
+    }
+
+    public static Register copyOf(Map<?, ?> entries) {
+      return new Register(entries);
+    }
+
+    @Override
+    public Set<Map.Entry<Object, Object>> entrySet() {
+      return entries.entrySet();
+    }
+  }
+
+  @Test
+  void anImmutableCollectionWithACopyOfComesBackByItsElements() {
+    Account shared = new Account("ada", 1, 10);
+    Pile pile = Pile.copyOf(List.of("b", shared, "a", shared));
+    List<Object> read = throughAFile(pile);
+    assertInstanceOf(Pile.class, read);
+    assertEquals(pile, read);
+    assertSame(read.get(1), read.get(3));
+    Map<String, Integer> ordered = new LinkedHashMap<>();
+    ordered.put("b", 1);
+    ordered.put("a", 2);
+    Map<Object, Object> register = throughAFile(Register.copyOf(ordered));
+    assertInstanceOf(Register.class, register);
+    assertEquals(new ArrayList<>(ordered.entrySet()), new ArrayList<>(register.entrySet()));
   }
 
   @Test

@@ -4,8 +4,9 @@ import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
-/** Reads the server's frames, without building trees: the rig must cost less than the server. */
+/** Reads any frame of the protocol, however its objects are ordered; builds no trees. */
 final class Answers {
   private static final JsonFactory JSON = new JsonFactory();
 
@@ -24,23 +25,34 @@ final class Answers {
   private Answers() {}
 
   /**
+   * Reads a frame that stands in these bytes.
+   *
+   * @param skip so many of its messages have been read already
    * @throws Violation where the frame is no message of the protocol
    */
-  static void read(CharSequence frame, Handler handler) {
-    try (JsonParser in = JSON.createParser(frame.toString())) {
+  static void read(byte[] bytes, int from, int to, int skip, Handler handler) {
+    try (JsonParser in = JSON.createParser(bytes, from, to - from)) {
       expect(in.nextToken(), JsonToken.START_ARRAY);
       if (in.nextToken() == JsonToken.VALUE_STRING) {
         message(in, handler);
       } else {
-        while (in.currentToken() != JsonToken.END_ARRAY) {
+        for (int i = 0; in.currentToken() != JsonToken.END_ARRAY; i++) {
           expect(in.currentToken(), JsonToken.START_ARRAY);
-          expect(in.nextToken(), JsonToken.VALUE_STRING);
-          message(in, handler);
+          if (i < skip) {
+            in.skipChildren();
+          } else {
+            expect(in.nextToken(), JsonToken.VALUE_STRING);
+            message(in, handler);
+          }
           in.nextToken();
         }
       }
     } catch (IOException e) {
-      throw new Violation("a frame that cannot be read (" + e.getMessage() + "): " + frame);
+      throw new Violation(
+          "a frame that cannot be read ("
+              + e.getMessage()
+              + "): "
+              + new String(bytes, from, to - from, StandardCharsets.UTF_8));
     }
   }
 

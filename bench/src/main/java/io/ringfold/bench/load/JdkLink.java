@@ -5,27 +5,29 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.WebSocket;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 
-/** A link over the JDK's own WebSocket. */
+/**
+ * A link over the JDK's own WebSocket, one frame under way at a time: for {@code wss}, where a
+ * {@link NioLink} cannot go. It costs several times as much, which on a small machine the server
+ * lacks.
+ */
 final class JdkLink implements Link, WebSocket.Listener {
   private static final Duration LONGEST_HANDSHAKE = Duration.ofSeconds(10);
 
   private final Listener listener;
   private final StringBuilder fragments = new StringBuilder();
   private volatile WebSocket socket;
+  private volatile boolean underWay;
 
   private JdkLink(Listener listener) {
     this.listener = listener;
   }
 
-  /**
-   * Connects; returns when the handshake is done.
-   *
-   * @throws IOException where it is refused or nobody is there
-   */
+  /** As {@link Links#open} does. */
   static Link open(HttpClient http, ClientSecurity security, URI url, Listener listener)
       throws IOException {
     JdkLink link = new JdkLink(listener);
@@ -43,17 +45,28 @@ final class JdkLink implements Link, WebSocket.Listener {
   }
 
   @Override
-  public void send(CharSequence frame) {
+  public void send(byte[] text, int length) {
+    underWay = true;
     socket
-        .sendText(frame, true)
+        .sendText(new String(text, 0, length, StandardCharsets.UTF_8), true)
         .whenComplete(
             (ok, failure) -> {
               if (failure == null) {
-                listener.onSent();
+                underWay = false;
+                listener.onRoom();
               } else {
                 listener.onEnd("sending failed: " + failure);
               }
             });
+  }
+
+  /** Frames leave at once. */
+  @Override
+  public void flush() {}
+
+  @Override
+  public boolean hasRoom() {
+    return !underWay;
   }
 
   @Override
@@ -69,14 +82,12 @@ final class JdkLink implements Link, WebSocket.Listener {
 
   @Override
   public CompletionStage<?> onText(WebSocket from, CharSequence data, boolean last) {
-    if (last && fragments.length() == 0) {
-      listener.onFrame(data);
-    } else {
-      fragments.append(data);
-      if (last) {
-        listener.onFrame(fragments.toString());
-        fragments.setLength(0);
-      }
+    fragments.append(data);
+    if (last) {
+      byte[] text = fragments.toString().getBytes(StandardCharsets.UTF_8);
+      fragments.setLength(0);
+      listener.onFrame(text, 0, text.length);
+      listener.onQuiet();
     }
     from.request(1);
     return null;

@@ -1,5 +1,6 @@
 package io.ringfold.bench.load;
 
+import java.nio.charset.StandardCharsets;
 import java.util.function.LongSupplier;
 
 /**
@@ -7,11 +8,12 @@ import java.util.function.LongSupplier;
  * come next.
  *
  * <p>Checked: each command is acknowledged once, in the order sent, with a sequence higher than the
- * one before and as new; its update comes once, after its acknowledgement, in the same order, with
- * the same sequence; no error comes but {@code busy}.
+ * one before and as new; its updates come once each, after its acknowledgement, in the same order,
+ * with the same sequence; no error comes but {@code busy}.
  *
  * <p>Latency runs from the time the command's frame was <em>due</em>, whether or not it could be
- * sent then; in a closed loop, a frame is due when there is room for it.
+ * sent then, to the time at which the frame with its answer had been received; in a closed loop, a
+ * frame is due when there is room for it.
  *
  * <p>Thread-safe: paced by the run's thread, answered on the link's.
  */
@@ -33,25 +35,26 @@ final class Lane implements Link.Listener, Answers.Handler {
     void fail(Violation violation);
   }
 
-  /** So many different pages are visited, in turn. */
-  private static final int PAGES = 1000;
-
   private final LoadPlan plan;
   private final Run run;
   private final LongSupplier clock;
   private final String clientId;
+  private final int place;
+  private final CommandText commands;
+  private final KnownAnswers answers;
   private final int slotMask;
 
   /** By client-seq, as long as it is in flight: when it was due, and the sequence it got. */
   private final long[] dueNs;
 
   private final long[] seqs;
-  private final StringBuilder frame = new StringBuilder();
+
+  /** The frame to be sent, shared by the lanes that send on the same thread. */
+  private static final ThreadLocal<byte[]> FRAME = ThreadLocal.withInitial(() -> new byte[1 << 12]);
 
   private Link link;
-  private long firstDueNs;
+  private long startNs;
   private long nextFrame;
-  private boolean frameUnderWay;
   private boolean pumping;
   private boolean closed;
 
@@ -60,6 +63,11 @@ final class Lane implements Link.Listener, Answers.Handler {
 
   private long answered;
   private long finished;
+
+  /** Events of the first unfinished command that have come. */
+  private int events;
+
+  private long nowNs;
   private long acknowledged;
   private long updated;
   private long busy;
@@ -72,11 +80,17 @@ final class Lane implements Link.Listener, Answers.Handler {
 
   private static final long REFUSED = -1;
 
-  Lane(LoadPlan plan, Run run, LongSupplier clock, String clientId) {
+  /**
+   * @param place of this lane among the plan's connections, from 0: they send in turn
+   */
+  Lane(LoadPlan plan, Run run, LongSupplier clock, String clientId, int place) {
     this.plan = plan;
     this.run = run;
     this.clock = clock;
     this.clientId = clientId;
+    this.place = place;
+    this.commands = new CommandText(clientId, plan.command(), plan.size());
+    this.answers = new KnownAnswers(clientId);
     int slots = Integer.highestOneBit(Math.max(2, 2 * plan.window() - 1));
     this.slotMask = slots - 1;
     this.dueNs = new long[slots];
@@ -87,33 +101,40 @@ final class Lane implements Link.Listener, Answers.Handler {
     link = opened;
   }
 
-  /** From now on frames are due, the first one then. */
+  /** From now on frames are due, the first one of the first lane then. */
   synchronized void start(long firstFrameDueNs) {
-    firstDueNs = firstFrameDueNs;
+    startNs = firstFrameDueNs;
   }
 
   /** When the next frame is due; in a closed loop, always. */
   synchronized long nextDueNs() {
-    return plan.isOpenLoop()
-        ? firstDueNs + (long) (nextFrame * plan.frameIntervalNs())
-        : Long.MIN_VALUE;
+    return plan.isOpenLoop() ? dueNs(nextFrame) : Long.MIN_VALUE;
+  }
+
+  private long dueNs(long frame) {
+    return plan.dueNs(startNs, frame * plan.connections() + place);
   }
 
   /** Sends what is due and fits the window. */
   synchronized void pump() {
-    if (pumping || firstDueNs == 0) {
+    if (pumping || startNs == 0) {
       return;
     }
     pumping = true;
     try {
-      while (!closed && !frameUnderWay && sent - finished + plan.batch() <= plan.window()) {
+      boolean taken = false;
+      while (!closed && sent - finished + plan.batch() <= plan.window() && link.hasRoom()) {
         long now = clock.getAsLong();
         skipWarmUpLeftOver(now);
         long due = plan.isOpenLoop() ? nextDueNs() : now;
         if (due > now || !run.maySend(due)) {
-          return;
+          break;
         }
         sendFrame(due);
+        taken = true;
+      }
+      if (taken) {
+        link.flush();
       }
     } finally {
       pumping = false;
@@ -123,60 +144,89 @@ final class Lane implements Link.Listener, Answers.Handler {
   /** What was due in the warm-up and found no room is not carried into the measurement. */
   private void skipWarmUpLeftOver(long now) {
     long measureFromNs = run.measureFromNs();
-    if (plan.isOpenLoop() && now >= measureFromNs && nextDueNs() < measureFromNs) {
-      nextFrame = (long) Math.ceil((measureFromNs - firstDueNs) / plan.frameIntervalNs());
+    if (plan.isOpenLoop() && now >= measureFromNs) {
+      while (nextDueNs() < measureFromNs) {
+        nextFrame++;
+      }
     }
   }
 
   private void sendFrame(long due) {
-    frame.setLength(0);
+    byte[] frame = FRAME.get();
+    int most = plan.batch() * (commands.maxLength() + 1) + 2;
+    if (frame.length < most) {
+      frame = new byte[most];
+      FRAME.set(frame);
+    }
+    int length = 0;
     if (plan.batch() > 1) {
-      frame.append('[');
+      frame[length++] = '[';
     }
     for (int i = 0; i < plan.batch(); i++) {
       if (i > 0) {
-        frame.append(',');
+        frame[length++] = ',';
       }
       sent++;
       dueNs[slot(sent)] = due;
       seqs[slot(sent)] = UNANSWERED;
-      frame
-          .append("[\"cmd\",\"")
-          .append(clientId)
-          .append("\",")
-          .append(sent)
-          .append(",{\"name\":\"visit-page\",\"data\":{\"url\":\"/load/page/")
-          .append(1000 + sent % PAGES)
-          .append("\"}}]");
+      length = commands.write(frame, length, sent);
     }
     if (plan.batch() > 1) {
-      frame.append(']');
+      frame[length++] = ']';
     }
     nextFrame++;
-    frameUnderWay = true;
-    link.send(frame.toString());
+    link.send(frame, length);
   }
 
   @Override
-  public void onSent() {
-    synchronized (this) {
-      frameUnderWay = false;
-    }
+  public void onRoom() {
     pump();
   }
 
   @Override
-  public void onFrame(CharSequence text) {
+  public void onQuiet() {
+    pump();
+  }
+
+  @Override
+  public void onFrame(byte[] bytes, int from, int to) {
     try {
       synchronized (this) {
-        Answers.read(text, this);
+        nowNs = clock.getAsLong();
+        if (plan.peer() == LoadPlan.Peer.ECHO) {
+          onEcho(bytes, from, to);
+          return;
+        }
+        int known = answers.read(bytes, from, to, this);
+        if (known >= 0) {
+          Answers.read(bytes, from, to, known, this);
+        }
       }
-      pump();
     } catch (Violation e) {
       run.fail(e);
     } catch (RuntimeException e) {
-      run.fail(new Violation("the rig failed on " + text + ": " + e));
+      run.fail(
+          new Violation(
+              "the rig failed on "
+                  + new String(bytes, from, to - from, StandardCharsets.UTF_8)
+                  + ": "
+                  + e));
     }
+  }
+
+  /** An echo is checked more simply, and no less: byte by byte, in the order sent. */
+  private void onEcho(byte[] bytes, int from, int to) {
+    long expected = answered + 1;
+    if (expected > sent || !commands.isAt(bytes, from, to, expected)) {
+      throw new Violation(
+          name(expected)
+              + " was to be echoed, and this came: "
+              + new String(bytes, from, to - from, StandardCharsets.UTF_8));
+    }
+    answered++;
+    acknowledged++;
+    finished++;
+    record(run.acks(), expected);
   }
 
   @Override
@@ -229,7 +279,7 @@ final class Lane implements Link.Listener, Answers.Handler {
   @Override
   public void onUpdate(String updatedId, long clientSeq, long seq, int index, int of) {
     requireOwn("update", updatedId, clientSeq);
-    if (!plan.updates()) {
+    if (!plan.hasUpdates()) {
       throw new Violation(name(clientSeq) + ": an update came, and none was asked for");
     }
     finishWhatIsAnswered();
@@ -242,7 +292,7 @@ final class Lane implements Link.Listener, Answers.Handler {
     if (clientSeq != finished + 1) {
       throw new Violation(name(clientSeq) + ": its update came before that of " + (finished + 1));
     }
-    if (seq != seqs[slot(clientSeq)] || index != 0 || of != 1) {
+    if (seq != seqs[slot(clientSeq)] || index != events || of <= index) {
       throw new Violation(
           name(clientSeq)
               + ": acknowledged with seq "
@@ -252,8 +302,15 @@ final class Lane implements Link.Listener, Answers.Handler {
               + ", event "
               + index
               + " of "
-              + of);
+              + of
+              + ", after "
+              + events);
     }
+    events++;
+    if (events < of) {
+      return;
+    }
+    events = 0;
     updated++;
     record(run.updates(), clientSeq);
     finished++;
@@ -289,7 +346,7 @@ final class Lane implements Link.Listener, Answers.Handler {
 
   /** A command is finished when nothing more is to come for it. */
   private void finishWhatIsAnswered() {
-    while (finished < answered && (!plan.updates() || seqs[slot(finished + 1)] == REFUSED)) {
+    while (finished < answered && (!plan.hasUpdates() || seqs[slot(finished + 1)] == REFUSED)) {
       finished++;
     }
   }
@@ -297,7 +354,7 @@ final class Lane implements Link.Listener, Answers.Handler {
   private void record(Latencies latencies, long clientSeq) {
     long due = dueNs[slot(clientSeq)];
     if (due >= run.measureFromNs()) {
-      latencies.record(clock.getAsLong() - due);
+      latencies.record(nowNs - due);
     }
   }
 
@@ -320,8 +377,8 @@ final class Lane implements Link.Listener, Answers.Handler {
     return finished == sent;
   }
 
-  synchronized Counts counts() {
-    return new Counts(sent, acknowledged, updated, busy, firstSeq, lastSeq, durability);
+  synchronized LoadReport.Counts counts() {
+    return new LoadReport.Counts(sent, acknowledged, updated, busy, firstSeq, lastSeq, durability);
   }
 
   /** No more is expected; an end of the link is none of the server's faults. */
@@ -333,38 +390,6 @@ final class Lane implements Link.Listener, Answers.Handler {
     }
     if (open != null) {
       open.close();
-    }
-  }
-
-  /**
-   * Where a lane stands.
-   *
-   * @param firstSeq the first sequence acknowledged; 0 for none
-   * @param lastSeq the last sequence acknowledged; 0 for none
-   */
-  record Counts(
-      long sent,
-      long acknowledged,
-      long updated,
-      long busy,
-      long firstSeq,
-      long lastSeq,
-      String durability) {
-
-    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, null);
-
-    /** Of two lanes together. */
-    Counts plus(Counts other) {
-      return new Counts(
-          sent + other.sent,
-          acknowledged + other.acknowledged,
-          updated + other.updated,
-          busy + other.busy,
-          firstSeq == 0 || other.firstSeq == 0
-              ? Math.max(firstSeq, other.firstSeq)
-              : Math.min(firstSeq, other.firstSeq),
-          Math.max(lastSeq, other.lastSeq),
-          durability == null ? other.durability : durability);
     }
   }
 }

@@ -1,13 +1,13 @@
 package io.ringfold.bench.load;
 
 import io.ringfold.client.ClientSecurity;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
-import java.net.http.HttpClient;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     sortOptions = false,
     description = {
-      "Sends visit-page commands at a rate, over WebSockets, and prints how long their"
+      "Sends commands at a rate, over WebSockets, and prints how long their"
           + " acknowledgements and updates took, counted from the time each command was due.",
       "Every answer is checked: once each, in order, acknowledgement before update, no error but"
           + " busy. The commands stay in the server's journal."
@@ -88,6 +88,25 @@ public final class LoadMain implements Callable<Integer> {
   private int batch;
 
   @Option(
+      names = "--size",
+      defaultValue = "0",
+      paramLabel = "<bytes>",
+      description =
+          "Bytes of one command's message, made up by a longer url; 0 for as many as it takes, some"
+              + " 90 (${DEFAULT-VALUE}).")
+  private int size;
+
+  @Option(
+      names = "--command",
+      defaultValue = CommandText.VISITS,
+      paramLabel = "<json>",
+      description =
+          "The command to send, {\"name\", \"data\"}: in it {n} stands for a number from 1000 to"
+              + " 1999 in turn, {pad} for what --size makes up. None of them may be rejected"
+              + " (${DEFAULT-VALUE}).")
+  private String command;
+
+  @Option(
       names = "--duration",
       defaultValue = "10",
       paramLabel = "<seconds>",
@@ -114,6 +133,12 @@ public final class LoadMain implements Callable<Integer> {
       paramLabel = "<seconds>",
       description = "How long to wait for the last answers (${DEFAULT-VALUE}).")
   private double patienceSeconds;
+
+  @Option(
+      names = "--hlog",
+      paramLabel = "<file>",
+      description = "Write each second's latencies there too, as an HdrHistogram log.")
+  private Path hlog;
 
   @Option(names = "--json", description = "Print the figures as one JSON object.")
   private boolean json;
@@ -148,19 +173,26 @@ public final class LoadMain implements Callable<Integer> {
     requireWebSocketOfThisMachine();
     LoadPlan plan = plan();
     ClientSecurity security = security();
-    HttpClient http = security.newHttpClient();
-    try {
-      LoadReport report =
-          new LoadRun(
-                  plan,
-                  (target, listener) -> JdkLink.open(http, security, target, listener),
-                  line -> err.println(line))
-              .run();
+    try (LatencyLog log = hlog == null ? null : new LatencyLog(hlog)) {
+      LoadReport report;
+      try (LoadProgress progress = LoadProgress.on(err, plan.warmUp().plus(plan.duration()))) {
+        report =
+            new LoadRun(plan, security, progress, log == null ? LoadRun.Intervals.NONE : log).run();
+      }
+      if (!report.measuredSomething()) {
+        err.println(
+            "load: no command was acknowledged in the measurement: give it more time, or a rate"
+                + " that has a frame due in it and that the server can bear");
+        return 1;
+      }
       out.println(json ? report.json() : report.text());
       return 0;
     } catch (Violation e) {
       err.println("load: the run is void: " + e.getMessage());
       return 1;
+    } catch (FileNotFoundException e) {
+      throw new ParameterException(
+          spec.commandLine(), "--hlog=" + hlog + ": cannot be written: " + e.getMessage(), e);
     } catch (IOException e) {
       err.println("load: " + e.getMessage() + "; is the server running?");
       return 1;
@@ -179,6 +211,9 @@ public final class LoadMain implements Callable<Integer> {
     try {
       return new LoadPlan(
           url,
+          LoadPlan.Peer.RINGFOLD,
+          command,
+          size,
           rate,
           connections,
           window,

@@ -14,8 +14,41 @@ import org.HdrHistogram.Histogram;
  * @param updates the same until their updates came; empty where none were asked for
  * @param seconds from the begin of the measurement to the last answer
  */
-record LoadReport(
-    LoadPlan plan, Lane.Counts counts, Histogram acks, Histogram updates, double seconds) {
+public record LoadReport(
+    LoadPlan plan, Counts counts, Histogram acks, Histogram updates, double seconds) {
+
+  /**
+   * How many of what, warm-up and measurement together.
+   *
+   * @param firstSeq the first sequence acknowledged; 0 for none
+   * @param lastSeq the last sequence acknowledged; 0 for none
+   * @param durability what the acknowledgements named; null for none
+   */
+  public record Counts(
+      long sent,
+      long acknowledged,
+      long updated,
+      long busy,
+      long firstSeq,
+      long lastSeq,
+      String durability) {
+
+    static final Counts NONE = new Counts(0, 0, 0, 0, 0, 0, null);
+
+    /** Of two lanes together. */
+    Counts plus(Counts other) {
+      return new Counts(
+          sent + other.sent,
+          acknowledged + other.acknowledged,
+          updated + other.updated,
+          busy + other.busy,
+          firstSeq == 0 || other.firstSeq == 0
+              ? Math.max(firstSeq, other.firstSeq)
+              : Math.min(firstSeq, other.firstSeq),
+          Math.max(lastSeq, other.lastSeq),
+          durability == null ? other.durability : durability);
+    }
+  }
 
   /** A run that sent less of what was due than this says so. */
   private static final double SENT_OF_DUE = 0.99;
@@ -38,13 +71,21 @@ record LoadReport(
           Column.percentile("p99.99", 99.99),
           new Column("max", Histogram::getMaxValue));
 
+  /**
+   * Whether anything was: where a server is far too slow for a rate, it may still be at the
+   * warm-up's commands when all is over.
+   */
+  public boolean measuredSomething() {
+    return acks.getTotalCount() > 0;
+  }
+
   /** Measured commands acknowledged a second. */
-  double achievedPerSecond() {
+  public double achievedPerSecond() {
     return acks.getTotalCount() / seconds;
   }
 
   /** Whether the rate asked for was reached; a closed loop asks for none. */
-  boolean reachedItsRate() {
+  public boolean reachedItsRate() {
     return !plan.isOpenLoop()
         || (acks.getTotalCount() + counts.busy() >= SENT_OF_DUE * due()
             && seconds <= (1 + LATE_ANSWERS) * durationSeconds());
@@ -66,15 +107,16 @@ record LoadReport(
     lines.add(
         String.format(
             Locale.ROOT,
-            "%d connections, window %d, %d commands a frame, %s, updates %s;"
+            "%d connections, window %d, %d commands a frame%s, %s, updates %s;"
                 + " %.1f s warm-up, %.1f s measured",
             plan.connections(),
             plan.window(),
             plan.batch(),
+            plan.size() == 0 ? "" : String.format(Locale.ROOT, " of %d bytes each", plan.size()),
             plan.isOpenLoop()
                 ? String.format(Locale.ROOT, "open loop at %.0f/s", plan.ratePerSecond())
                 : "closed loop",
-            plan.updates() ? "received" : "none",
+            plan.hasUpdates() ? "received" : "none",
             plan.warmUp().toMillis() / 1e3,
             durationSeconds()));
     lines.add(
@@ -92,7 +134,7 @@ record LoadReport(
     COLUMNS.forEach(column -> head.append(String.format(Locale.ROOT, "%12s", column.name())));
     lines.add(head.toString());
     lines.add(row("ack", acks));
-    if (plan.updates()) {
+    if (plan.hasUpdates()) {
       lines.add(row("update", updates));
     }
     lines.add(
@@ -126,6 +168,7 @@ record LoadReport(
     json.append("\"connections\":").append(plan.connections());
     json.append(",\"window\":").append(plan.window());
     json.append(",\"batch\":").append(plan.batch());
+    json.append(",\"size\":").append(plan.size());
     json.append(",\"rate\":").append(plan.ratePerSecond());
     json.append(",\"achieved\":").append(Math.round(achievedPerSecond()));
     json.append(",\"rate-reached\":").append(reachedItsRate());
@@ -135,7 +178,7 @@ record LoadReport(
     json.append(",\"busy\":").append(counts.busy());
     json.append(",\"durability\":\"").append(counts.durability()).append('"');
     json.append(",\"ack-us\":").append(json(acks));
-    if (plan.updates()) {
+    if (plan.hasUpdates()) {
       json.append(",\"update-us\":").append(json(updates));
     }
     return json.append('}').toString();

@@ -1,5 +1,6 @@
 package io.ringfold.bench.load;
 
+import io.ringfold.client.ClientSecurity;
 import java.io.IOException;
 import java.net.URI;
 import java.util.ArrayList;
@@ -9,19 +10,25 @@ import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 import org.HdrHistogram.Histogram;
 
 /**
  * One run: connects the lanes, keeps the clock, waits for the last answer. Used once, by one
  * thread.
  */
-final class LoadRun implements Lane.Run {
+public final class LoadRun implements Lane.Run {
 
-  /** Makes a link to a server. */
+  /** Gets what was measured in each second, beside the report of the whole. */
   @FunctionalInterface
-  interface LinkOpener {
-    Link open(URI url, Link.Listener listener) throws IOException;
+  public interface Intervals {
+    /** For nobody. */
+    Intervals NONE = (answers, latencies) -> {};
+
+    /**
+     * @param answers {@code ack} or {@code update}
+     * @param latencies in ns, with the interval's begin and end; valid during the call
+     */
+    void interval(String answers, Histogram latencies);
   }
 
   /** A frame due just before the end may be a little late, like any other. */
@@ -30,30 +37,50 @@ final class LoadRun implements Lane.Run {
   /** Closer than this to the next frame, sleeping would be late. */
   private static final long SPIN_NS = 80_000;
 
+  /**
+   * Where frames are due more often than this, spinning would take a whole core from the server; it
+   * sleeps instead, sends what became due meanwhile, and the few microseconds of being late count
+   * as latency like any other.
+   */
+  private static final double LEAST_SPUN_INTERVAL_NS = 2_000_000;
+
   private static final long LONGEST_NAP_NS = 1_000_000;
-  private static final long NAP_WITHOUT_ROOM_NS = 50_000;
+  private static final long SHORTEST_NAP_NS = 50_000;
 
   private final LoadPlan plan;
-  private final LinkOpener opener;
-  private final Consumer<String> progress;
+  private final ClientSecurity security;
+  private final LoadProgress progress;
+  private final Intervals intervals;
   private final Latencies acks = new Latencies();
   private final Latencies updates = new Latencies();
   private final AtomicReference<Violation> failure = new AtomicReference<>();
   private final List<Lane> lanes = new ArrayList<>();
 
+  private long startNs;
   private volatile long measureFromNs = Long.MAX_VALUE;
   private volatile long endNs = Long.MAX_VALUE;
   private volatile boolean sending = true;
   private long nextProgressNs;
-  private Lane.Counts lastShown = Lane.Counts.NONE;
+  private LoadReport.Counts lastShown = LoadReport.Counts.NONE;
 
   /**
-   * @param progress gets a line each second
+   * @param progress told each second
    */
-  LoadRun(LoadPlan plan, LinkOpener opener, Consumer<String> progress) {
+  LoadRun(LoadPlan plan, ClientSecurity security, LoadProgress progress, Intervals intervals) {
     this.plan = plan;
-    this.opener = opener;
+    this.security = security;
     this.progress = progress;
+    this.intervals = intervals;
+  }
+
+  /**
+   * A run against a server of this machine that asks nobody who he is.
+   *
+   * @throws Violation where an answer was wrong or missing
+   * @throws IOException where a connection cannot be made
+   */
+  public static LoadReport of(LoadPlan plan, Intervals intervals) throws IOException {
+    return new LoadRun(plan, ClientSecurity.NONE, LoadProgress.NONE, intervals).run();
   }
 
   /**
@@ -63,18 +90,19 @@ final class LoadRun implements Lane.Run {
    * @throws IOException where a connection cannot be made
    */
   LoadReport run() throws IOException {
-    try {
-      connect();
-      long startNs = System.nanoTime() + 20_000_000;
+    try (Links links = Links.to(plan.url(), security)) {
+      connect(links);
+      startNs = System.nanoTime() + 20_000_000;
       measureFromNs = startNs + plan.warmUp().toNanos();
       endNs = measureFromNs + plan.duration().toNanos();
       nextProgressNs = startNs + 1_000_000_000;
-      for (int i = 0; i < lanes.size(); i++) {
-        // spread over one interval, so that the lanes do not send all at one instant
-        double phase = plan.isOpenLoop() ? plan.frameIntervalNs() * i / lanes.size() : 0;
-        lanes.get(i).start(startNs + (long) phase);
+      lanes.forEach(lane -> lane.start(startNs));
+      if (plan.isOpenLoop()) {
+        sendWhatIsDue();
+      } else {
+        keepWindowsFull();
       }
-      send();
+      sending = false;
       awaitAnswers();
       return report(System.nanoTime());
     } finally {
@@ -82,42 +110,49 @@ final class LoadRun implements Lane.Run {
     }
   }
 
-  private void connect() throws IOException {
+  private void connect(Links links) throws IOException {
     String separator = plan.url().getQuery() == null ? "?" : "&";
-    URI url = URI.create(plan.url() + separator + "updates=" + (plan.updates() ? "mine" : "none"));
+    URI url =
+        plan.peer() == LoadPlan.Peer.ECHO
+            ? plan.url()
+            : URI.create(plan.url() + separator + "updates=" + (plan.updates() ? "mine" : "none"));
     String runId = UUID.randomUUID().toString().substring(0, 13);
     for (int i = 0; i < plan.connections(); i++) {
-      Lane lane = new Lane(plan, this, System::nanoTime, "load-" + runId + "-" + i);
+      Lane lane = new Lane(plan, this, System::nanoTime, "load-" + runId + "-" + i, i);
       lanes.add(lane);
-      lane.attach(opener.open(url, lane));
+      lane.attach(links.open(url, lane));
     }
   }
 
-  private void send() {
-    long now = System.nanoTime();
-    while (now < endNs + LATE_SENDING_NS && failure.get() == null) {
-      long nextDueNs = endNs;
-      for (Lane lane : lanes) {
-        lane.pump();
-        nextDueNs = Math.min(nextDueNs, lane.nextDueNs());
-      }
-      showProgress();
-      now = System.nanoTime();
-      if (now >= endNs && nextDueNs >= endNs) {
+  /** The lanes send in turn, so only one has to be looked at at a time. */
+  private void sendWhatIsDue() {
+    long frame = 0;
+    while (failure.get() == null) {
+      long dueNs = plan.dueNs(startNs, frame);
+      if (dueNs >= endNs) {
         break;
       }
-      nap(nextDueNs - now);
-      now = System.nanoTime();
+      long now = System.nanoTime();
+      if (dueNs <= now) {
+        lanes.get((int) (frame % lanes.size())).pump();
+        frame++;
+      } else {
+        showProgress();
+        napUntil(dueNs, now);
+      }
     }
-    sending = false;
+    // what was due and found no room: a lane sends it as soon as answers make some
+    while (failure.get() == null
+        && System.nanoTime() < endNs + LATE_SENDING_NS
+        && lanes.stream().anyMatch(lane -> lane.nextDueNs() < endNs)) {
+      LockSupport.parkNanos(LONGEST_NAP_NS);
+    }
   }
 
-  private void nap(long untilDueNs) {
-    if (!plan.isOpenLoop()) {
-      // answers drive the lanes; this thread only watches
-      LockSupport.parkNanos(LONGEST_NAP_NS);
-    } else if (untilDueNs <= 0) {
-      LockSupport.parkNanos(NAP_WITHOUT_ROOM_NS);
+  private void napUntil(long dueNs, long now) {
+    long untilDueNs = dueNs - now;
+    if (plan.frameIntervalNs() < LEAST_SPUN_INTERVAL_NS) {
+      LockSupport.parkNanos(Math.max(untilDueNs, SHORTEST_NAP_NS));
     } else if (untilDueNs > 2 * SPIN_NS) {
       LockSupport.parkNanos(Math.min(untilDueNs - SPIN_NS, LONGEST_NAP_NS));
     } else {
@@ -125,11 +160,23 @@ final class LoadRun implements Lane.Run {
     }
   }
 
+  /** Answers drive the lanes; this thread begins and watches. */
+  private void keepWindowsFull() {
+    while (System.nanoTime() < startNs) {
+      LockSupport.parkNanos(LONGEST_NAP_NS);
+    }
+    lanes.forEach(Lane::pump);
+    while (failure.get() == null && System.nanoTime() < endNs) {
+      showProgress();
+      LockSupport.parkNanos(Math.min(5 * LONGEST_NAP_NS, endNs - System.nanoTime()));
+    }
+  }
+
   private void awaitAnswers() {
     long giveUpNs = System.nanoTime() + plan.patience().toNanos();
     while (failure.get() == null && !lanes.stream().allMatch(Lane::isFinished)) {
       if (System.nanoTime() > giveUpNs) {
-        Lane.Counts counts = counts();
+        LoadReport.Counts counts = counts();
         fail(
             new Violation(
                 "after "
@@ -141,7 +188,7 @@ final class LoadRun implements Lane.Run {
                     + " were acknowledged, "
                     + counts.busy()
                     + " refused with busy"
-                    + (plan.updates() ? ", and " + counts.updated() + " updates came" : "")));
+                    + (plan.hasUpdates() ? ", and " + counts.updated() + " updates came" : "")));
       }
       showProgress();
       LockSupport.parkNanos(LONGEST_NAP_NS);
@@ -152,8 +199,10 @@ final class LoadRun implements Lane.Run {
   }
 
   private LoadReport report(long finishedNs) {
-    Lane.Counts counts = counts();
-    if (counts.lastSeq() - counts.firstSeq() + 1 < counts.acknowledged()) {
+    LoadReport.Counts counts = counts();
+    tellIntervals();
+    if (plan.peer() == LoadPlan.Peer.RINGFOLD
+        && counts.lastSeq() - counts.firstSeq() + 1 < counts.acknowledged()) {
       throw new Violation(
           counts.acknowledged()
               + " commands were acknowledged with sequences from "
@@ -162,17 +211,12 @@ final class LoadRun implements Lane.Run {
               + counts.lastSeq()
               + ": some were given twice");
     }
-    if (acks.all().getTotalCount() == 0) {
-      throw new Violation(
-          "no command was acknowledged in the measurement: give it more time, or a rate that has a"
-              + " frame due in it");
-    }
     long measuredNs = Math.max(plan.duration().toNanos(), finishedNs - measureFromNs);
     return new LoadReport(plan, counts, acks.all(), updates.all(), measuredNs / 1e9);
   }
 
-  private Lane.Counts counts() {
-    return lanes.stream().map(Lane::counts).reduce(Lane.Counts.NONE, Lane.Counts::plus);
+  private LoadReport.Counts counts() {
+    return lanes.stream().map(Lane::counts).reduce(LoadReport.Counts.NONE, LoadReport.Counts::plus);
   }
 
   private void showProgress() {
@@ -181,9 +225,10 @@ final class LoadRun implements Lane.Run {
       return;
     }
     nextProgressNs += 1_000_000_000;
-    Lane.Counts counts = counts();
-    Histogram interval = acks.interval();
-    progress.accept(
+    LoadReport.Counts counts = counts();
+    Histogram interval = tellIntervals();
+    progress.at(
+        (now - startNs) / 1e9,
         String.format(
             Locale.ROOT,
             "%s %d sent/s, %d acknowledged/s, %d busy, %d in flight%s",
@@ -201,6 +246,21 @@ final class LoadRun implements Lane.Run {
                     interval.getValueAtPercentile(99) / 1e3,
                     interval.getMaxValue() / 1e3)));
     lastShown = counts;
+  }
+
+  /** Returns the acknowledgements' latencies since the last call. */
+  private Histogram tellIntervals() {
+    Histogram interval = acks.interval();
+    if (interval.getTotalCount() > 0) {
+      intervals.interval("ack", interval);
+    }
+    if (plan.hasUpdates()) {
+      Histogram updated = updates.interval();
+      if (updated.getTotalCount() > 0) {
+        intervals.interval("update", updated);
+      }
+    }
+    return interval;
   }
 
   @Override

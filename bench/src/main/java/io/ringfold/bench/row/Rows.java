@@ -7,7 +7,16 @@ import io.ringfold.bench.history.PastRow;
 import io.ringfold.bench.history.RestartRow;
 import io.ringfold.bench.history.ServerStartRow;
 import io.ringfold.bench.pauses.SnapshotPauseRow;
+import io.ringfold.bench.peers.PeersRow;
 import io.ringfold.bench.transfers.TransfersRow;
+import io.ringfold.bench.wire.BatchRow;
+import io.ringfold.bench.wire.ConnectionsRow;
+import io.ringfold.bench.wire.EchoRow;
+import io.ringfold.bench.wire.GrowthRow;
+import io.ringfold.bench.wire.IdleRow;
+import io.ringfold.bench.wire.PacedRow;
+import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 
@@ -16,15 +25,24 @@ public final class Rows {
   private static final List<Row> ALL =
       List.of(
           new TransfersRow(),
+          new PeersRow(),
+          new EchoRow(),
+          new BatchRow(Path.of("bench/peers")),
+          new PacedRow(10_000, 20_000),
+          new ConnectionsRow(1_000, 10_000, 10),
           new RestartRow(),
           new ServerStartRow(),
           new SnapshotPauseRow(),
           new PastRow(),
           new GarbageRow(),
+          new IdleRow(Duration.ofSeconds(60)),
           TransferGrowthRow.ofWindow(),
           TransferGrowthRow.ofAccounts(),
+          TransferGrowthRow.ofCommandSize(),
           new JournalLengthRow(),
-          TransferGrowthRow.ofCommandSize());
+          new GrowthRow(GrowthRow.Of.connections, null),
+          new GrowthRow(GrowthRow.Of.batch, null),
+          new GrowthRow(GrowthRow.Of.messageSize, null));
 
   private Rows() {}
 

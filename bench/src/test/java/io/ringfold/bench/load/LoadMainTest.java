@@ -8,10 +8,18 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import org.HdrHistogram.Histogram;
+import org.HdrHistogram.HistogramLogReader;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 @Timeout(60)
 class LoadMainTest {
@@ -103,6 +111,71 @@ class LoadMainTest {
     try (FakeServer server = new FakeServer(FakeServer.Manners::good)) {
       assertEquals(1, loadFor(0.5, server, "--updates", "false"));
       assertContains("an update came, and none was asked for", err());
+    }
+  }
+
+  @Test
+  void writesEachSecondIntoAnHdrHistogramLog(@TempDir Path directory) throws Exception {
+    Path hlog = directory.resolve("load.hlog");
+    try (FakeServer server = new FakeServer(FakeServer.Manners::good)) {
+      assertEquals(0, loadFor(1.2, server, "--rate", "500", "--hlog", hlog.toString()), this::err);
+    }
+    Map<String, Long> counts = new TreeMap<>();
+    try (HistogramLogReader reader = new HistogramLogReader(hlog.toFile())) {
+      while (reader.hasNext()) {
+        if (reader.nextIntervalHistogram() instanceof Histogram interval) {
+          counts.merge(interval.getTag(), interval.getTotalCount(), Long::sum);
+        }
+      }
+    }
+    assertEquals(Set.of("ack", "update"), counts.keySet());
+    assertEquals(counts.get("ack"), counts.get("update"));
+    assertTrue(counts.get("ack") > 0);
+    assertEquals(2, run("--hlog", directory.resolve("no/such/place").toString()));
+    assertContains("--hlog", err());
+  }
+
+  @Test
+  void sendsOtherCommandsInMessagesOfAnotherSize() throws Exception {
+    Set<String> texts = ConcurrentHashMap.newKeySet();
+    FakeServer.Manners twoEvents =
+        (n, answer, into) -> {
+          texts.add(answer.command().path(3).toString());
+          into.add(answer.ack(n));
+          into.add(answer.update(n).replace("\"of\":1", "\"of\":2"));
+          into.add(answer.update(n).replace("\"index\":0,\"of\":1", "\"index\":1,\"of\":2"));
+        };
+    String template = "{\"name\":\"change-text\",\"data\":{\"id\":\"{n}\",\"text\":\"{pad}\"}}";
+    try (FakeServer server = new FakeServer(twoEvents)) {
+      String[] large = {"--command", template, "--size", "300", "--rate", "100"};
+      assertEquals(0, loadFor(0.5, server, large), this::err);
+      assertEquals(300, figures().path("size").intValue());
+    }
+    assertTrue(texts.size() > 1, texts::toString);
+    for (String each : texts) {
+      assertTrue(each.matches(".*\"id\":\"1[0-9]{3}\",\"text\":\"x{100,}\".*"), each);
+    }
+    assertEquals(2, run("--size", "300", "--command", "{\"name\":\"a\",\"data\":{}}"));
+    assertContains("no {pad}", err());
+  }
+
+  @Test
+  void findsAnEventThatIsMissing() {
+    String said =
+        faultFoundWith(
+            (n, answer, into) -> {
+              into.add(answer.ack(n));
+              into.add(answer.update(n).replace("\"index\":0,\"of\":1", "\"index\":1,\"of\":2"));
+            });
+    assertContains("event 1 of 2, after 0", said);
+  }
+
+  @Test
+  void tellsEachSecondHowItGoes() {
+    try (FakeServer server = new FakeServer(FakeServer.Manners::good)) {
+      assertEquals(0, loadFor(1.2, server, "--rate", "500"), this::err);
+      assertContains("load: ", err());
+      assertContains("acknowledged/s", err());
     }
   }
 

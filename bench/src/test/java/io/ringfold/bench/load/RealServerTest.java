@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.ringfold.client.Ack;
 import io.ringfold.client.ClientConfig;
+import io.ringfold.client.ClientSecurity;
 import io.ringfold.client.Command;
 import io.ringfold.client.Query;
 import io.ringfold.client.Result;
@@ -21,6 +22,7 @@ import io.ringfold.gateway.Gateway;
 import io.ringfold.gateway.GatewayConfig;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ import java.util.UUID;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Test;
@@ -95,6 +98,65 @@ class RealServerTest {
       assertEquals(sent, figures.path("acknowledged").longValue());
       assertEquals(sent, figures.path("updated").longValue());
       assertEquals(sent, server.status().sequence());
+    }
+  }
+
+  /** Or the rig would parse, and take from the server what it measures. */
+  @Test
+  void theRigKnowsTheServersAnswersWithoutParsingThem() throws Exception {
+    BlockingQueue<String> unknown = new LinkedBlockingQueue<>();
+    CountDownLatch updates = new CountDownLatch(20);
+    Answers.Handler counting =
+        new Answers.Handler() {
+          @Override
+          public void onAck(
+              String clientId, long clientSeq, long seq, String durability, boolean duplicate) {}
+
+          @Override
+          public void onUpdate(String clientId, long clientSeq, long seq, int index, int of) {
+            updates.countDown();
+          }
+
+          @Override
+          public void onError(String clientId, long clientSeq, String code, String message) {
+            unknown.add(code);
+          }
+
+          @Override
+          public void onOther(String tag) {
+            unknown.add(tag);
+          }
+        };
+    KnownAnswers answers = new KnownAnswers("me");
+    Link.Listener listener =
+        new Link.Listener() {
+          @Override
+          public void onFrame(byte[] bytes, int from, int to) {
+            if (answers.read(bytes, from, to, counting) >= 0) {
+              unknown.add(new String(bytes, from, to - from, StandardCharsets.UTF_8));
+            }
+          }
+
+          @Override
+          public void onQuiet() {}
+
+          @Override
+          public void onRoom() {}
+
+          @Override
+          public void onEnd(String why) {}
+        };
+    CommandText commands = new CommandText("me", CommandText.VISITS, 0);
+    byte[] frame = new byte[commands.maxLength()];
+    try (Gateway server = start(0);
+        Links links = Links.to(URI.create(webSocket(server)), ClientSecurity.NONE);
+        Link link = links.open(URI.create(webSocket(server)), listener)) {
+      for (int i = 1; i <= 20; i++) {
+        link.send(frame, commands.write(frame, 0, i));
+      }
+      link.flush();
+      assertTrue(updates.await(20, TimeUnit.SECONDS), unknown::toString);
+      assertEquals(0, unknown.size(), unknown::toString);
     }
   }
 

@@ -19,6 +19,16 @@ public sealed interface Decision {
     return new Accepted(List.of(events));
   }
 
+  /** Accepted, with the one event that it caused. */
+  static Decision accept(Object event) {
+    return new Accepted(List.of(event));
+  }
+
+  /** Accepted, with the two events that it caused, in their order. */
+  static Decision accept(Object first, Object second) {
+    return new Accepted(List.of(first, second));
+  }
+
   /** Accepted, with the events that it caused, in their order. */
   static Decision accept(List<?> events) {
     return new Accepted(events);

@@ -22,6 +22,12 @@ public interface EventContext {
   /** When the command came in, to the microsecond. */
   Instant time();
 
+  /** The same in microseconds since the epoch: of many, that is what takes the least room. */
+  long timeMicros();
+
   /** Who sent the command; null where access is open. */
   String user();
+
+  /** The events that are folded with this one before anybody sees the read model. */
+  Batch batch();
 }

@@ -9,7 +9,7 @@ import org.agrona.MutableDirectBuffer;
  * Writes one record, front to back: {@link #begin}, then either {@link #event} for each event and
  * {@link #endAccepted}, or {@link #endRejected}. The picture is in the package page.
  *
- * <p>Single-threaded; reusable; makes no garbage but for strings.
+ * <p>Single-threaded; reusable; makes no garbage.
  */
 public final class RecordWriter {
   static final int STATUS = 0;

@@ -1,5 +1,6 @@
 package io.ringfold.engine.record;
 
+import io.ringfold.engine.shape.PayloadBytes;
 import java.nio.charset.StandardCharsets;
 import org.agrona.DirectBuffer;
 import org.agrona.MutableDirectBuffer;
@@ -10,16 +11,7 @@ final class Strings {
 
   /** Writes; returns the offset behind it. */
   static int put(MutableDirectBuffer buffer, int offset, String value) {
-    byte[] utf8 = value.getBytes(StandardCharsets.UTF_8);
-    int at = offset;
-    int rest = utf8.length;
-    while (rest > 0x7F) {
-      buffer.putByte(at++, (byte) (rest & 0x7F | 0x80));
-      rest >>>= 7;
-    }
-    buffer.putByte(at++, (byte) rest);
-    buffer.putBytes(at, utf8);
-    return at + utf8.length;
+    return PayloadBytes.putString(buffer, offset, value);
   }
 
   /** The offset behind the string that begins here. */

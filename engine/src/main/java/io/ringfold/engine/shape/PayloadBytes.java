@@ -10,7 +10,7 @@ import org.agrona.MutableDirectBuffer;
  * Writes the pieces of a payload (its layout is drawn in {@link PayloadWriters}). Each method
  * returns the position after what it wrote. Allocates nothing for numbers, strings, uuids, times.
  */
-final class PayloadBytes {
+public final class PayloadBytes {
   private PayloadBytes() {}
 
   /** Seven bits a byte, lowest first, the high bit set on all but the last. Taken as unsigned. */
@@ -60,13 +60,14 @@ final class PayloadBytes {
     return start + value.length;
   }
 
-  /** Measures first, because the length stands before the bytes; then most strings are ASCII. */
-  static int putString(MutableDirectBuffer buffer, int position, String value) {
-    int length = Utf8.length(value);
-    int start = putVarint(buffer, position, length);
-    if (length == value.length()) {
-      return start + buffer.putStringWithoutLengthAscii(start, value);
+  /**
+   * Writes a string: its length in bytes as a varint, and UTF-8. Most strings are ASCII; others are
+   * measured first, because the length stands before the bytes.
+   */
+  public static int putString(MutableDirectBuffer buffer, int position, String value) {
+    if (Utf8.isAscii(value)) {
+      return Utf8.putAscii(buffer, putVarint(buffer, position, value.length()), value);
     }
-    return Utf8.put(buffer, start, value);
+    return Utf8.put(buffer, putVarint(buffer, position, Utf8.length(value)), value);
   }
 }

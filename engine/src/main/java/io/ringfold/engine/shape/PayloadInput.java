@@ -14,6 +14,10 @@ import org.agrona.DirectBuffer;
  * is checked against what is left before anything is read or allocated. Not thread-safe.
  */
 final class PayloadInput {
+
+  /** One for all: an event's string is a command's, and that of the next event. */
+  private static final KnownStrings KNOWN_STRINGS = new KnownStrings();
+
   private final DirectBuffer buffer;
   private final int start;
   private final int limit;
@@ -119,7 +123,7 @@ final class PayloadInput {
   /** Bytes that are not UTF-8 become the replacement character; the checksum guards the rest. */
   String readString() {
     int length = readLength();
-    String value = buffer.getStringWithoutLengthUtf8(position, length);
+    String value = KNOWN_STRINGS.get(buffer, position, length);
     position += length;
     return value;
   }

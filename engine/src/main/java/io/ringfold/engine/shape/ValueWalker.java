@@ -32,13 +32,16 @@ final class ValueWalker {
 
   private final ValueVisitor visitor;
 
+  /** Nearly all values are no deeper, and nearly all walks are of such. */
+  private static final int USUAL_DEPTH = 4;
+
   /** The fields and keys that lead to where the walk is. */
-  private final Object[] path;
+  private Object[] path;
 
   private int depth;
 
   ValueWalker(ValueVisitor visitor) {
-    this(visitor, new Object[MAX_DEPTH], 0);
+    this(visitor, new Object[USUAL_DEPTH], 0);
   }
 
   private ValueWalker(ValueVisitor visitor, Object[] path, int depth) {
@@ -94,6 +97,9 @@ final class ValueWalker {
   private void walkInside(Object step, Object value) {
     if (depth == MAX_DEPTH) {
       throw refused("nested deeper than " + MAX_DEPTH + ", as a value does that contains itself");
+    }
+    if (depth == path.length) {
+      path = Arrays.copyOf(path, Math.min(2 * depth, MAX_DEPTH));
     }
     path[depth++] = step;
     walk(value);

@@ -35,6 +35,7 @@ import java.util.function.Consumer;
  *       changes nothing;
  *   <li>a fresh state reaches the same state and read models by all events, and so does a snapshot
  *       taken before the step by the events after it;
+ *   <li>folds reach the same read models whether each event is a batch, or all are one;
  *   <li>state and read models come back from a snapshot as they were.
  * </ul>
  *

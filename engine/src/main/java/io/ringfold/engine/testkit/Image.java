@@ -1,5 +1,6 @@
 package io.ringfold.engine.testkit;
 
+import io.ringfold.engine.domain.Batch;
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domain.EventType;
 import io.ringfold.engine.domain.Domain.Fold;
@@ -57,6 +58,13 @@ final class Image<S> {
   void apply(List<?> events, Circumstances circumstances) {
     for (int i = 0; i < events.size(); i++) {
       apply(events.get(i), circumstances.ofEvent(i));
+    }
+  }
+
+  /** The same, folded in one batch with others. */
+  void apply(List<?> events, Circumstances circumstances, Batch batch) {
+    for (int i = 0; i < events.size(); i++) {
+      apply(events.get(i), circumstances.ofEvent(i, batch));
     }
   }
 

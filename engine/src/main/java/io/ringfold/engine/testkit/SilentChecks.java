@@ -1,5 +1,6 @@
 package io.ringfold.engine.testkit;
 
+import io.ringfold.engine.domain.Batch;
 import io.ringfold.engine.domain.CommandContext;
 import io.ringfold.engine.domain.Decision;
 import io.ringfold.engine.domain.Decision.Accepted;
@@ -212,11 +213,19 @@ final class SilentChecks<S> {
     }
   }
 
-  /** That a fresh state reaches the same by the journal's events. */
+  /** That a fresh state reaches the same by the journal's events, however they are batched. */
   void replayReaches(Image<S> live, List<PastCommand> history) {
     Image<S> replayed = Image.initial(domain);
     history.forEach(past -> applyDecoded(replayed, past));
     isSame("replay of all events reaches another state", live, replayed);
+    Image<S> inOneBatch = Image.initial(domain);
+    Batch batch = new Batch();
+    history.forEach(past -> inOneBatch.apply(decoded(past), past.circumstances(), batch));
+    isSame(
+        "folded in one batch, the events reach another read model; a fold that keeps a map must"
+            + " change it without the batch",
+        live,
+        inOneBatch);
   }
 
   /** That a state which was read from a snapshot reaches the same by the events after it. */
@@ -231,7 +240,11 @@ final class SilentChecks<S> {
   }
 
   private void applyDecoded(Image<S> image, PastCommand past) {
-    image.apply(past.events().stream().map(Payload::decode).toList(), past.circumstances());
+    image.apply(decoded(past), past.circumstances());
+  }
+
+  private static List<?> decoded(PastCommand past) {
+    return past.events().stream().map(Payload::decode).toList();
   }
 
   private static void isSame(String fault, Image<?> live, Image<?> other) {

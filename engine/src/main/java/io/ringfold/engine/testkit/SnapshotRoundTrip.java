@@ -2,6 +2,8 @@ package io.ringfold.engine.testkit;
 
 import io.ringfold.engine.domain.Domain;
 import io.ringfold.engine.domain.Domain.ProjectionType;
+import io.ringfold.engine.domain.PersistentMap;
+import io.ringfold.engine.domain.PersistentStack;
 import io.ringfold.engine.shape.Values;
 import io.ringfold.snapshots.Snapshot;
 import io.ringfold.snapshots.SnapshotException;
@@ -22,7 +24,7 @@ final class SnapshotRoundTrip<S> {
 
   SnapshotRoundTrip(Domain<S> domain) {
     this.domain = domain;
-    List<Class<?>> classes = new ArrayList<>();
+    List<Class<?>> classes = new ArrayList<>(List.of(PersistentMap.class, PersistentStack.class));
     classes.add(domain.stateType());
     for (ProjectionType<?> projection : domain.projections()) {
       classes.add(projection.type());

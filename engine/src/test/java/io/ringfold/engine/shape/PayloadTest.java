@@ -227,6 +227,31 @@ class PayloadTest {
   }
 
   @Test
+  void stringsOfEveryLengthAreWrittenAlikeOnHeapAndOffAndWhereTheyAreToStand() {
+    byte[] array = new byte[1_000];
+    int within = 100;
+    List<MutableDirectBuffer> buffers =
+        List.of(
+            new ExpandableArrayBuffer(1),
+            new ExpandableDirectByteBuffer(1),
+            new UnsafeBuffer(array, within, array.length - within));
+    for (int length = 0; length < 300; length++) {
+      for (String last : List.of("", "a", "\u007F", "\u00E9", "\u4E00", "\uD83D\uDE00")) {
+        String text = "x".repeat(length) + last;
+        byte[] expected = text.getBytes(StandardCharsets.UTF_8);
+        for (MutableDirectBuffer buffer : buffers) {
+          int end = PayloadBytes.putString(buffer, 7, text);
+          byte[] written = new byte[expected.length];
+          buffer.getBytes(end - expected.length, written);
+          assertArrayEquals(expected, written, text);
+          assertEquals(7 + (expected.length > 127 ? 2 : 1), end - expected.length);
+        }
+      }
+    }
+    assertArrayEquals(new byte[within], Arrays.copyOf(array, within));
+  }
+
+  @Test
   void writingMakesNoGarbage() {
     record Movement(String account, boolean debit, int part, long amount, double rate, UUID id) {}
     RecordShape<Movement> movements = RecordShape.of(Movement.class);

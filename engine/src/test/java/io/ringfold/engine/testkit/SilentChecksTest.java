@@ -1,7 +1,9 @@
 package io.ringfold.engine.testkit;
 
+import io.ringfold.engine.domain.Batch;
 import io.ringfold.engine.domain.Decision;
 import io.ringfold.engine.domain.Domain;
+import io.ringfold.engine.domain.PersistentMap;
 import io.ringfold.engine.testkit.Counter.Add;
 import io.ringfold.engine.testkit.Counter.Added;
 import io.ringfold.engine.testkit.Counter.GetSum;
@@ -250,6 +252,37 @@ class SilentChecksTest {
     Faults.seen(
         () -> DomainTest.of(domain).given(new Added(1)),
         "folding event added changed read model words in place");
+  }
+
+  /** A read model that holds what it was before the last event. */
+  record BeforeAndNow(PersistentMap<String, Integer> before, PersistentMap<String, Integer> now) {
+    BeforeAndNow added(Added event, Batch batch) {
+      return new BeforeAndNow(now, now.plus("added", event.amount(), batch));
+    }
+  }
+
+  private static Domain<Sum> beforeAndNow(boolean inTheBatch) {
+    return Domain.define("counter", Sum.class, Sum::new)
+        .event("added", 1, Added.class, Counter::evolve)
+        .projection(
+            "before-and-now",
+            BeforeAndNow.class,
+            () -> new BeforeAndNow(PersistentMap.empty(), PersistentMap.empty()),
+            model ->
+                model.on(
+                    Added.class,
+                    (last, added, context) ->
+                        last.added(added, inTheBatch ? context.batch() : new Batch())))
+        .build();
+  }
+
+  @Test
+  void seesAFoldThatKeepsAMapWhichItChangedWithinTheBatch() {
+    Faults.seen(
+        () -> DomainTest.of(beforeAndNow(true)).given(new Added(1), new Added(2)),
+        "folded in one batch, the events reach another read model",
+        "in projection before-and-now");
+    DomainTest.of(beforeAndNow(false)).given(new Added(1), new Added(2));
   }
 
   @Test

@@ -69,7 +69,7 @@ public final class Bank implements DomainModule {
               "sees every account and every movement, changes nothing",
               may -> may.ask("get-balance", "total", "statement").seeAllUpdates())
           .stateTypes(
-              Account.class, Ledger.Account.class, Ledger.Movement.class, Ledger.MovementType.class)
+              Account.class, Ledger.Account.class, Ledger.Entry.class, Ledger.MovementType.class)
           .build();
 
   @Override

@@ -1,6 +1,8 @@
 package io.ringfold.examples.bank;
 
 import io.ringfold.engine.domain.EventContext;
+import io.ringfold.engine.domain.PersistentMap;
+import io.ringfold.engine.domain.PersistentStack;
 import io.ringfold.examples.Require;
 import io.ringfold.examples.bank.BankEvent.AccountOpened;
 import io.ringfold.examples.bank.BankEvent.Deposited;
@@ -11,12 +13,9 @@ import io.ringfold.examples.bank.BankQuery.GetBalance;
 import io.ringfold.examples.bank.BankQuery.GetTotal;
 import io.ringfold.examples.bank.BankQuery.Statement;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
-import org.pcollections.ConsPStack;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
-import org.pcollections.PStack;
 
 /**
  * The read model of all queries about the bank: each account with all its movements. Immutable; the
@@ -24,10 +23,10 @@ import org.pcollections.PStack;
  *
  * @param total the sum of all balances, in minor units
  */
-public record Ledger(PMap<String, Account> accounts, long total) {
+public record Ledger(PersistentMap<String, Account> accounts, long total) {
 
   /** One account as its holder sees it. */
-  record Account(String owner, long balance, PStack<Movement> newestFirst) {}
+  record Account(String owner, long balance, PersistentStack<Entry> newestFirst) {}
 
   /** What moves money; each is called like its event. */
   enum MovementType {
@@ -35,6 +34,29 @@ public record Ledger(PMap<String, Account> accounts, long total) {
     WITHDRAWN,
     TRANSFER_DEBITED,
     TRANSFER_CREDITED
+  }
+
+  /**
+   * A movement as it is kept, by the million: one small object.
+   *
+   * @param counterparty null where the money came in or went out
+   */
+  record Entry(
+      MovementType type,
+      long amount,
+      long balance,
+      String counterparty,
+      long timeMicros,
+      long seq) {
+    Movement movement() {
+      return new Movement(
+          type,
+          amount,
+          balance,
+          Optional.ofNullable(counterparty),
+          Instant.EPOCH.plus(timeMicros, ChronoUnit.MICROS),
+          seq);
+    }
   }
 
   /**
@@ -59,70 +81,58 @@ public record Ledger(PMap<String, Account> accounts, long total) {
   record Total(int accounts, long balance) {}
 
   static Ledger empty() {
-    return new Ledger(HashTreePMap.empty(), 0);
+    return new Ledger(PersistentMap.empty(), 0);
   }
 
   Ledger opened(AccountOpened event, EventContext context) {
-    Account account = new Account(event.owner(), 0, ConsPStack.empty());
-    return new Ledger(accounts.plus(event.account(), account), total);
+    Account account = new Account(event.owner(), 0, PersistentStack.empty());
+    return new Ledger(accounts.plus(event.account(), account, context.batch()), total);
   }
 
   Ledger deposited(Deposited event, EventContext context) {
     return moved(
-        event.account(),
-        event.amount(),
-        new Movement(
-            MovementType.DEPOSITED,
-            event.amount(),
-            event.balance(),
-            Optional.empty(),
-            context.time(),
-            context.sequence()));
+        event.account(), MovementType.DEPOSITED, event.amount(), event.balance(), null, context);
   }
 
   Ledger withdrawn(Withdrawn event, EventContext context) {
     return moved(
-        event.account(),
-        -event.amount(),
-        new Movement(
-            MovementType.WITHDRAWN,
-            event.amount(),
-            event.balance(),
-            Optional.empty(),
-            context.time(),
-            context.sequence()));
+        event.account(), MovementType.WITHDRAWN, event.amount(), event.balance(), null, context);
   }
 
   Ledger debited(TransferDebited event, EventContext context) {
     return moved(
         event.from(),
-        -event.amount(),
-        new Movement(
-            MovementType.TRANSFER_DEBITED,
-            event.amount(),
-            event.balance(),
-            Optional.of(event.to()),
-            context.time(),
-            context.sequence()));
+        MovementType.TRANSFER_DEBITED,
+        event.amount(),
+        event.balance(),
+        event.to(),
+        context);
   }
 
   Ledger credited(TransferCredited event, EventContext context) {
     return moved(
         event.to(),
+        MovementType.TRANSFER_CREDITED,
         event.amount(),
-        new Movement(
-            MovementType.TRANSFER_CREDITED,
-            event.amount(),
-            event.balance(),
-            Optional.of(event.from()),
-            context.time(),
-            context.sequence()));
+        event.balance(),
+        event.from(),
+        context);
   }
 
-  private Ledger moved(String id, long change, Movement movement) {
+  private Ledger moved(
+      String id,
+      MovementType type,
+      long amount,
+      long balance,
+      String counterparty,
+      EventContext context) {
     Account last = accounts.get(id);
-    Account next = new Account(last.owner(), movement.balance(), last.newestFirst().plus(movement));
-    return new Ledger(accounts.plus(id, next), total + change);
+    Entry entry =
+        new Entry(type, amount, balance, counterparty, context.timeMicros(), context.sequence());
+    Account next = new Account(last.owner(), balance, last.newestFirst().plus(entry));
+    // the balance tells whether money came or went
+    long change = balance - last.balance();
+    return new Ledger(accounts.plus(id, next, context.batch()), total + change);
   }
 
   Balance balance(GetBalance query) {
@@ -141,8 +151,8 @@ public record Ledger(PMap<String, Account> accounts, long total) {
     if (account == null) {
       return List.of();
     }
-    PStack<Movement> movements = account.newestFirst();
-    int limit = query.limit().orElse(Require.MAX_LIMIT);
-    return movements.subList(0, Math.min(limit, movements.size()));
+    return account.newestFirst().newest(query.limit().orElse(Require.MAX_LIMIT)).stream()
+        .map(Entry::movement)
+        .toList();
   }
 }

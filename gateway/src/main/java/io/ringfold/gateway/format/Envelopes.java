@@ -19,7 +19,7 @@ public final class Envelopes {
   private static final Pattern INTEGER_TEXT = Pattern.compile("-?[0-9]{1,19}");
 
   /** Room for a uuid several times over; a bound, as ids are kept for as long as a connection. */
-  private static final int MAX_CLIENT_ID_LENGTH = 200;
+  static final int MAX_CLIENT_ID_LENGTH = 200;
 
   private Envelopes() {}
 

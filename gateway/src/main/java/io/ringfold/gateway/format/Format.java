@@ -88,7 +88,7 @@ public enum Format {
 
   ValueWriter newWriter(FormatBytes out) {
     return switch (this) {
-      case JSON -> new JsonValueWriter(out);
+      case JSON -> new JsonWriter(out);
       case EDN -> new EdnWriter(out);
       case TRANSIT -> new TransitWriter(out);
     };

@@ -12,7 +12,7 @@ import java.util.Map;
 /**
  * Reads the frames of the subprotocol {@code ringfold.json} as a stream, without a tree of the
  * whole: a batch's messages are handed over as they are met, also those after one that is not even
- * JSON.
+ * JSON. Commands of the usual form are taken by a {@link CommandScanner}, all else by a parser.
  *
  * <p>Keeps nothing between frames but its scratch list.
  */
@@ -23,6 +23,55 @@ final class JsonMessageReader implements MessageReader {
 
   @Override
   public void read(byte[] text, int offset, int length, Handler handler) {
+    int scanned = scan(text, offset, length, handler);
+    if (scanned >= 0) {
+      parse(text, offset, length, handler, scanned);
+    }
+  }
+
+  /**
+   * Hands over commands of the usual form, for as long as there is nothing else.
+   *
+   * @return how many of a batch were handed over before something else came; negative where that
+   *     was all
+   */
+  private static int scan(byte[] text, int offset, int length, Handler handler) {
+    CommandScanner scanner = CommandScanner.ofThread();
+    scanner.begin(text, offset, length);
+    int scanned = 0;
+    try {
+      CommandMessage single = scanner.command();
+      if (single != null) {
+        if (!scanner.isAtEnd()) {
+          return 0;
+        }
+        handler.command(single);
+        return -1;
+      }
+      scanner.begin(text, offset, length);
+      if (!scanner.skip('[')) {
+        return 0;
+      }
+      do {
+        CommandMessage next = scanner.command();
+        if (next == null) {
+          return scanned;
+        }
+        handler.command(next);
+        scanned++;
+      } while (scanner.skip(','));
+      return scanner.skip(']') && scanner.isAtEnd() ? -1 : scanned;
+    } finally {
+      scanner.release();
+    }
+  }
+
+  /**
+   * Reads a frame of any form.
+   *
+   * @param handedOver so many messages of the batch were handed over before, and are passed over
+   */
+  void parse(byte[] text, int offset, int length, Handler handler, int handedOver) {
     int begun = 0;
     try (JsonParser parser = Json.FACTORY.createParser(text, offset, length)) {
       elements.clear();
@@ -33,7 +82,11 @@ final class JsonMessageReader implements MessageReader {
       if (first == JsonToken.START_ARRAY) {
         for (JsonToken token = first; token != JsonToken.END_ARRAY; token = parser.nextToken()) {
           begun++;
-          readElement(parser, text, offset, handler);
+          if (begun <= handedOver) {
+            parser.skipChildren();
+          } else {
+            readElement(parser, text, offset, handler);
+          }
         }
       } else {
         readMessage(parser, text, offset);

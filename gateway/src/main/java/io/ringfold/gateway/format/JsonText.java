@@ -9,7 +9,7 @@ final class JsonText {
 
   static String of(Object plain) {
     FormatBytes out = new FormatBytes();
-    JsonValueWriter writer = new JsonValueWriter(out);
+    JsonWriter writer = new JsonWriter(out);
     Values.walk(plain, writer);
     writer.flush();
     return new String(out.array(), 0, out.length(), StandardCharsets.UTF_8);

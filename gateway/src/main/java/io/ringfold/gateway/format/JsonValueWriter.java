@@ -11,6 +11,9 @@ import java.util.UUID;
 /**
  * Writes a walked value as JSON: uuids lower-case, times as ISO-8601 in UTC, bytes as Base64, and
  * what JSON has no number for (NaN, infinities) as null.
+ *
+ * <p>Over Jackson's generator, for what builds on it; plain JSON is written by {@link JsonWriter},
+ * to the same bytes.
  */
 class JsonValueWriter implements ValueWriter {
   final JsonGenerator generator;

@@ -2,6 +2,7 @@ package io.ringfold.gateway.format;
 
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.SerializedString;
+import java.nio.charset.StandardCharsets;
 
 /**
  * A word of the contract, the tag of a message or the name of a field, made ready once for every
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.core.io.SerializedString;
 public final class Word {
   private final String text;
   private final SerializedString json;
+  private final byte[] quoted;
 
   private Word(String text) {
     if (!EdnWriter.isKeyword(text)) {
@@ -17,8 +19,9 @@ public final class Word {
     }
     this.text = text;
     this.json = new SerializedString(text);
-    // now, rather than by whoever comes first
+    // now, rather than by whoever comes first; a keyword has nothing to escape
     json.asQuotedUTF8();
+    this.quoted = ('"' + text + '"').getBytes(StandardCharsets.US_ASCII);
   }
 
   public static Word of(String text) {
@@ -27,6 +30,11 @@ public final class Word {
 
   public String text() {
     return text;
+  }
+
+  /** With its quotation marks. */
+  byte[] quoted() {
+    return quoted;
   }
 
   SerializableString json() {

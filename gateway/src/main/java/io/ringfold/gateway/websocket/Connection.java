@@ -26,6 +26,7 @@ import io.ringfold.gateway.metrics.GatewayCounters.Happening;
 import io.ringfold.gateway.metrics.GatewayCounters.Kind;
 import io.ringfold.gateway.updates.StreamRequest;
 import io.ringfold.gateway.updates.UpdateHub;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -44,6 +45,9 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   /** One part in so many of the ring is a connection's own while it is more than half full. */
   private static final int RING_SHARE = 8;
 
+  /** So many are worth one force; to gather more would only keep the stages waiting. */
+  private static final int MOST_TOGETHER = 64;
+
   private final Engine engine;
   private final Caller caller;
   private final Catalogue catalogue;
@@ -57,10 +61,17 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   private final AtomicInteger inFlight = new AtomicInteger();
   private final AtomicInteger heldSlots = new AtomicInteger();
 
+  /** Commands of the read at hand that are not published yet. On the I/O thread. */
+  private final List<Submission> gathered = new ArrayList<>(0);
+
   private final Subscriptions subscriptions;
   private volatile boolean ended;
   private volatile boolean closed;
   private boolean refusedBusy;
+
+  /** Who was refused for want of room learns of each command at once whether there is some now. */
+  private boolean publishesAtOnce;
+
   private volatile long lastHeardNanos = System.nanoTime();
 
   Connection(
@@ -122,11 +133,22 @@ final class Connection implements ReplyTo, MessageReader.Handler {
       LOG.error("a frame of {} bytes could not be handled", length, e);
       error(null, null, Codes.INTERNAL_ERROR, "the server's log says more", null, List.of());
     }
+  }
+
+  /**
+   * What was read together is through: its commands go to the engine together, and what was
+   * answered at once leaves. On the I/O thread.
+   */
+  void readThrough() {
+    publishGathered();
     outbox.flush();
   }
 
   private void noteBusy(Refusal refusal) {
-    refusedBusy |= refusal.code().equals(Codes.BUSY);
+    if (refusal.code().equals(Codes.BUSY)) {
+      refusedBusy = true;
+      publishesAtOnce = true;
+    }
   }
 
   /** Whether something was refused as {@code busy} since the last call. On the I/O thread. */
@@ -148,67 +170,109 @@ final class Connection implements ReplyTo, MessageReader.Handler {
   @Override
   public void command(CommandMessage message) {
     String clientId = message.clientId();
-    long clientSeq = message.clientSeq();
     UUID uuid = message.uuid();
     if (uuid == null) {
-      uuid = Uuid5.ofCommand(clientId, clientSeq);
+      uuid = Uuid5.ofCommand(clientId, message.clientSeq());
     }
     counters.happened(Happening.MESSAGE_RECEIVED);
     try {
       place.message();
       Catalogue.Command command = catalogue.command(caller, message.name(), message.data());
-      publish(message, subscriptions.used(clientId), uuid, command);
+      gather(message, subscriptions.used(clientId), uuid, command);
     } catch (Refusal e) {
-      noteBusy(e);
-      error(clientId, clientSeq, e.code(), e.getMessage(), uuid, e.details());
+      refuse(e, clientId, message.clientSeq(), uuid);
     } catch (RuntimeException e) {
-      LOG.atError()
-          .setCause(e)
-          .addKeyValue("uuid", uuid)
-          .addKeyValue("name", message.name())
-          .addKeyValue("client-id", clientId)
-          .addKeyValue("client-seq", clientSeq)
-          .log("a command could not be handled");
-      error(
-          clientId, clientSeq, Codes.INTERNAL_ERROR, "the server's log says more", uuid, List.of());
+      failed(e, message.name(), clientId, message.clientSeq(), uuid);
+    }
+    if (publishesAtOnce || gathered.size() >= MOST_TOGETHER) {
+      publishGathered();
     }
   }
 
-  private void publish(
-      CommandMessage message, String clientId, UUID uuid, Catalogue.Command command)
+  private void refuse(Refusal e, String clientId, long clientSeq, UUID uuid) {
+    noteBusy(e);
+    error(clientId, clientSeq, e.code(), e.getMessage(), uuid, e.details());
+  }
+
+  private void failed(RuntimeException e, String name, String clientId, long clientSeq, UUID uuid) {
+    LOG.atError()
+        .setCause(e)
+        .addKeyValue("uuid", uuid)
+        .addKeyValue("name", name)
+        .addKeyValue("client-id", clientId)
+        .addKeyValue("client-seq", clientSeq)
+        .log("a command could not be handled");
+    error(clientId, clientSeq, Codes.INTERNAL_ERROR, "the server's log says more", uuid, List.of());
+  }
+
+  private void gather(CommandMessage message, String clientId, UUID uuid, Catalogue.Command command)
       throws Refusal {
     requireFairShare();
+    Submission submission =
+        new Submission(
+            command.type(),
+            command.data(),
+            uuid,
+            clientId,
+            message.clientSeq(),
+            caller.user(),
+            message.meta(),
+            message.expectedSequence() == null
+                ? Submission.ANY_SEQUENCE
+                : message.expectedSequence(),
+            engine.nowMicros(),
+            this);
     takePlace();
     heldSlots.incrementAndGet();
+    gathered.add(submission);
+  }
+
+  private void publishGathered() {
+    if (gathered.isEmpty()) {
+      return;
+    }
+    if (gathered.size() == 1 || !publishTogether()) {
+      for (Submission each : gathered) {
+        publishAlone(each);
+      }
+    }
+    gathered.clear();
+  }
+
+  private boolean publishTogether() {
+    try {
+      return engine.publish(gathered) == Engine.Publish.PUBLISHED;
+    } catch (RuntimeException e) {
+      // one of them, which will be told so; nothing was published
+      return false;
+    }
+  }
+
+  private void publishAlone(Submission submission) {
     Engine.Publish published = null;
     try {
-      published =
-          engine.publish(
-              new Submission(
-                  command.type(),
-                  command.data(),
-                  uuid,
-                  clientId,
-                  message.clientSeq(),
-                  caller.user(),
-                  message.meta(),
-                  message.expectedSequence() == null
-                      ? Submission.ANY_SEQUENCE
-                      : message.expectedSequence(),
-                  engine.nowMicros(),
-                  this));
+      published = engine.publish(submission);
+      switch (published) {
+        case PUBLISHED -> publishesAtOnce = false;
+        case BUSY ->
+            throw new Refusal(
+                Codes.BUSY, "the server has as many commands in flight as it takes; try again");
+        case UNAVAILABLE -> throw new Refusal(Codes.UNAVAILABLE, unavailable());
+      }
+    } catch (Refusal e) {
+      refuse(e, submission.clientId(), submission.clientSeq(), submission.uuid());
+    } catch (RuntimeException e) {
+      failed(
+          e,
+          submission.command().type().name(),
+          submission.clientId(),
+          submission.clientSeq(),
+          submission.uuid());
     } finally {
       if (published != Engine.Publish.PUBLISHED) {
         inFlight.decrementAndGet();
         heldSlots.decrementAndGet();
       }
-    }
-    switch (published) {
-      case PUBLISHED -> {}
-      case BUSY ->
-          throw new Refusal(
-              Codes.BUSY, "the server has as many commands in flight as it takes; try again");
-      case UNAVAILABLE -> throw new Refusal(Codes.UNAVAILABLE, unavailable());
     }
   }
 
@@ -263,6 +327,8 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   @Override
   public void query(Object id, QueryMessage message) {
+    // in the order received
+    publishGathered();
     counters.happened(Happening.MESSAGE_RECEIVED);
     try {
       place.message();
@@ -277,6 +343,8 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   @Override
   public void subscribe(SubscribeMessage subscription) {
+    // in the order received
+    publishGathered();
     try {
       subscriptions.subscribe(subscription);
     } catch (Refusal e) {
@@ -286,6 +354,8 @@ final class Connection implements ReplyTo, MessageReader.Handler {
 
   @Override
   public void unsubscribe(Object id) {
+    // in the order received
+    publishGathered();
     try {
       subscriptions.unsubscribe(id);
     } catch (Refusal e) {

@@ -2,6 +2,8 @@ package io.ringfold.gateway.websocket;
 
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.Queue;
+import java.util.concurrent.ArrayBlockingQueue;
 
 /**
  * Messages one after the other, laid out so that any run of them is a frame without being copied:
@@ -23,6 +25,15 @@ final class MessageBuffer {
 
   /** An emptied buffer that grew beyond this is given back: connections are many. */
   private static final int KEPT_BYTES = 1 << 13;
+
+  /** What was given back, for whoever grows next; a bound, as it is never let go. */
+  private static final int POOLED = 16;
+
+  private static final int MAX_POOLED_BYTES = 1 << 20;
+
+  private record Grown(byte[] bytes, int[] ends) {}
+
+  private static final Queue<Grown> POOL = new ArrayBlockingQueue<>(POOLED);
 
   private byte[] bytes = {};
   private int length = 1;
@@ -51,7 +62,8 @@ final class MessageBuffer {
   }
 
   private void begin(int messageLength) {
-    if (bytes.length - length <= messageLength) {
+    if (bytes.length - length <= messageLength
+        && (bytes.length < KEPT_BYTES || !takePooled(length + messageLength))) {
       long doubled = Math.max((long) bytes.length * 2, (long) length + messageLength + 1);
       bytes =
           Arrays.copyOf(
@@ -60,6 +72,25 @@ final class MessageBuffer {
     if (count == ends.length) {
       ends = Arrays.copyOf(ends, Math.max(16, count * 2));
     }
+  }
+
+  /**
+   * Goes on in memory that another buffer has grown, where there is any that is large enough; what
+   * is too small is let go, so that the large ones stay.
+   */
+  private boolean takePooled(int needed) {
+    Grown grown;
+    do {
+      grown = POOL.poll();
+      if (grown == null) {
+        return false;
+      }
+    } while (grown.bytes.length <= needed || grown.ends.length < ends.length);
+    System.arraycopy(bytes, 0, grown.bytes, 0, length);
+    System.arraycopy(ends, 0, grown.ends, 0, count);
+    bytes = grown.bytes;
+    ends = grown.ends;
+    return true;
   }
 
   private void put(byte[] source, int from, int to) {
@@ -120,6 +151,9 @@ final class MessageBuffer {
     count = 0;
     taken = 0;
     if (bytes.length > KEPT_BYTES) {
+      if (bytes.length <= MAX_POOLED_BYTES) {
+        POOL.offer(new Grown(bytes, ends));
+      }
       bytes = new byte[] {};
       ends = new int[] {};
     }

@@ -20,19 +20,19 @@ import io.ringfold.gateway.metrics.Pending;
 import io.ringfold.gateway.updates.UpdateHub;
 import io.undertow.server.HttpHandler;
 import io.undertow.server.HttpServerExchange;
+import io.undertow.server.ServerConnection;
 import io.undertow.util.AttachmentKey;
 import io.undertow.util.HeaderValues;
 import io.undertow.util.Headers;
 import io.undertow.util.StatusCodes;
 import io.undertow.websockets.WebSocketProtocolHandshakeHandler;
-import io.undertow.websockets.core.WebSocketChannel;
 import io.undertow.websockets.core.protocol.version13.Hybi13Handshake;
-import io.undertow.websockets.spi.WebSocketHttpExchange;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import org.xnio.StreamConnection;
 
 /** {@code GET /ws}: checks the handshake and makes a {@link Connection} of it. */
 public final class WebSocketEndpoint implements HttpHandler {
@@ -88,13 +88,14 @@ public final class WebSocketEndpoint implements HttpHandler {
     this.upgrade =
         new WebSocketProtocolHandshakeHandler(
             Set.of(new Hybi13Handshake(SUBPROTOCOLS, false)),
-            (WebSocketHttpExchange exchange, WebSocketChannel channel) ->
+            (StreamConnection stream, HttpServerExchange exchange) ->
                 connect(
                     exchange.getAttachment(CALLER),
                     exchange.getAttachment(PARAMETERS),
                     exchange.getAttachment(FORMAT),
                     exchange.getAttachment(PLACE),
-                    channel),
+                    stream,
+                    exchange.getConnection()),
             WebSocketEndpoint::refuseOtherThanWebSocket);
   }
 
@@ -232,8 +233,12 @@ public final class WebSocketEndpoint implements HttpHandler {
       ConnectionParameters parameters,
       Format format,
       Admission.Place place,
-      WebSocketChannel channel) {
+      StreamConnection stream,
+      ServerConnection server) {
     counters.happened(Happening.CONNECTION_OPENED);
+    FrameSocket socket =
+        new FrameSocket(
+            stream, limits.maxFrameBytes(), admission.limits().receiveTimeout(), counters);
     Connection connection =
         new Connection(
             engine,
@@ -245,22 +250,13 @@ public final class WebSocketEndpoint implements HttpHandler {
             limits,
             place,
             counters,
-            new Outbox(
-                new WebSocketFrames(channel, counters),
-                format,
-                parameters.batch(),
-                limits.maxPendingBytes()));
+            new Outbox(socket, format, parameters.batch(), limits.maxPendingBytes()));
     connections.add(connection);
     Access.Lease lease = access.lease(caller, reason -> connection.end(POLICY_VIOLATION, reason));
-    channel.addCloseTask(closed -> disconnect(connection, lease));
-    channel
-        .getReceiveSetter()
-        .set(
-            new FrameReceiver(
-                connection, limits.maxFrameBytes(), admission.limits().receiveTimeout(), counters));
-    channel.resumeReceives();
-    if (!channel.isOpen()) {
-      // its peer went away during the handshake: then no close task is called any more
+    server.addCloseListener(closed -> disconnect(connection, lease));
+    socket.start(connection);
+    if (!socket.isOpen()) {
+      // its peer went away during the handshake: then no listener is called any more
       disconnect(connection, lease);
     }
   }

@@ -2,7 +2,7 @@
  * {@code GET /ws}: the handshake, the frames of each connection, and what is sent to whom.
  *
  * <pre>
- *   frames ─► FrameReceiver ─► Connection ─► engine.publish          I/O thread of the connection
+ *   frames ─► FrameSocket ─► Connection ─► engine.publish          I/O thread of the connection
  *   outcomes ─► Connection.reply ─► Outbox                           reply thread, first
  *           └─► updates.UpdateHub ─► the Outbox of each subscriber   reply thread, then
  *   journal ─► updates.UpdateHub ─► the Outbox of who is behind      catch-up threads

@@ -8,6 +8,7 @@ import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -311,5 +312,115 @@ class JsonMessageReaderTest {
     assertMalformed("[\"subscribe\",\"\",{}]", null, null, "subscription-id: \"\"");
     assertMalformed("[\"unsubscribe\",{}]", null, null, "subscription-id: an object");
     assertMalformed("[\"unsubscribe\",\"s\",{}]", null, null, "must have 2");
+  }
+
+  /**
+   * Whatever the scanner takes, the parser would have read; and what it refuses, the parser says.
+   */
+  @Test
+  void readsTheSameWithAndWithoutItsShortWay() {
+    long seed = new Random().nextLong();
+    Random random = new Random(seed);
+    JsonMessageReader both = new JsonMessageReader();
+    for (int i = 0; i < 30_000; i++) {
+      byte[] text = mutated(random, frame(random)).getBytes(StandardCharsets.UTF_8);
+      seen.clear();
+      both.parse(text, 0, text.length, recorder, 0);
+      List<Object> parsed = List.copyOf(seen);
+      seen.clear();
+      both.read(text, 0, text.length, recorder);
+      assertEquals(
+          parsed, seen, () -> "seed " + seed + ": " + new String(text, StandardCharsets.UTF_8));
+    }
+  }
+
+  private static String frame(Random random) {
+    int count = random.nextInt(4);
+    if (count == 0) {
+      return space(random) + command(random) + space(random);
+    }
+    StringBuilder batch = new StringBuilder(space(random)).append('[');
+    for (int i = 0; i < count; i++) {
+      batch.append(i == 0 ? "" : ",").append(space(random)).append(command(random));
+    }
+    return batch.append(space(random)).append(']').toString();
+  }
+
+  private static String command(Random random) {
+    List<String> fields = new ArrayList<>();
+    fields.add("\"name\":" + space(random) + "\"say\"");
+    List<String> data = new ArrayList<>();
+    for (int i = random.nextInt(11) - 2; i > 0; i--) {
+      data.add("\"f" + (random.nextInt(30) == 0 ? 1 : i) + "\":" + value(random));
+    }
+    fields.add("\"data\":{" + space(random) + String.join(",", data) + "}");
+    if (random.nextInt(4) == 0) {
+      fields.add("\"uuid\":\"" + new UUID(random.nextLong(), random.nextLong()) + "\"");
+    }
+    if (random.nextInt(4) == 0) {
+      fields.add("\"expected-seq\":" + value(random));
+    }
+    if (random.nextInt(8) == 0) {
+      fields.add("\"meta\":" + value(random));
+    }
+    Collections.shuffle(fields, random);
+    return "[\"cmd\","
+        + space(random)
+        + "\"client "
+        + random.nextInt(3)
+        + "\","
+        + random.nextInt(100)
+        + space(random)
+        + ",{"
+        + String.join("," + space(random), fields)
+        + "}]";
+  }
+
+  private static String value(Random random) {
+    List<String> values =
+        List.of(
+            "\"text\"",
+            "\"\"",
+            "\"" + "long ".repeat(50) + "\"",
+            "\"\\u0041\"",
+            "\"é\"",
+            "\"\uD83D\uDE00\"",
+            "0",
+            "-0",
+            "-1",
+            "01",
+            "999999999999999999",
+            "1000000000000000000",
+            "9223372036854775807",
+            "-9223372036854775808",
+            "9223372036854775808",
+            "1.0",
+            "1e3",
+            "true",
+            "false",
+            "null",
+            "nul",
+            "[1]",
+            "{\"a\":1}",
+            "\"7\"");
+    return values.get(random.nextInt(values.size()));
+  }
+
+  private static String space(Random random) {
+    return random.nextInt(6) == 0 ? List.of(" ", "\n", "\t\r ", "  ").get(random.nextInt(4)) : "";
+  }
+
+  private static String mutated(Random random, String text) {
+    StringBuilder changed = new StringBuilder(text);
+    String structure = "[]{}\",:\\0-1.etn \u0001é";
+    for (int change = random.nextInt(4) - 1; change > 0; change--) {
+      int at = random.nextInt(changed.length());
+      switch (random.nextInt(3)) {
+        case 0 -> changed.setCharAt(at, structure.charAt(random.nextInt(structure.length())));
+        case 1 -> changed.insert(at, structure.charAt(random.nextInt(structure.length())));
+        default -> changed.deleteCharAt(at);
+      }
+    }
+    return changed.substring(0, random.nextInt(20) == 0 ? changed.length() / 2 : changed.length());
   }
 }
