@@ -38,8 +38,8 @@ public final class Rows {
           new IdleRow(Duration.ofSeconds(60)),
           TransferGrowthRow.ofWindow(),
           TransferGrowthRow.ofAccounts(),
-          new JournalLengthRow(),
           TransferGrowthRow.ofCommandSize(),
+          new JournalLengthRow(),
           new GrowthRow(GrowthRow.Of.connections, null),
           new GrowthRow(GrowthRow.Of.batch, null),
           new GrowthRow(GrowthRow.Of.messageSize, null));
