@@ -177,6 +177,11 @@ final class CommitLog implements Closeable {
     return HEADER_BYTES + excerptBytes <= sizes[1 - current];
   }
 
+  /** The size of the file that is written to. */
+  long currentBytes() {
+    return sizes[current];
+  }
+
   /**
    * Adds an entry; it is not forced yet.
    *

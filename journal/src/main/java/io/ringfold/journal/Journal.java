@@ -45,10 +45,11 @@ public final class Journal implements Closeable {
   private static final long FIRST_COMMIT_LOG_BYTES = 4L << 20;
 
   /**
-   * After so much the segments are forced behind the commit log: in pieces so small that those who
-   * wait for a force of the log hardly notice.
+   * After so much the segments are forced behind the commit log, or after half of what the log
+   * holds. Each time takes milliseconds of a processor, about as many however much it is: so seldom
+   * rather than in small pieces.
    */
-  private static final long KEEP_EACH_BYTES = 4L << 20;
+  private static final long KEEP_EACH_BYTES = 16L << 20;
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
 
@@ -463,7 +464,7 @@ public final class Journal implements Closeable {
   /** Lets the keeper force what the commit log holds in the segments, too, and prepare pages. */
   private void keepUp() throws IOException {
     boolean force =
-        commitLog != null && unkeptBytes >= Math.min(KEEP_EACH_BYTES, config.commitLogBytes() / 2);
+        commitLog != null && unkeptBytes >= Math.min(KEEP_EACH_BYTES, commitLog.currentBytes() / 2);
     boolean prepare = room != null && room.isShort(segmentUsedBytes);
     if (!force && !prepare || !keeper.isIdle()) {
       return;

@@ -16,8 +16,12 @@ import java.nio.channels.FileChannel;
  */
 final class RoomAhead {
 
-  private static final int PIECE_BYTES = 1 << 20;
-  private static final int AHEAD_BYTES = 16 << 20;
+  private static final int PIECE_BYTES = 256 << 10;
+
+  /** Smaller segments are not worth it. */
+  private static final int BEGIN_AT_BYTES = 1 << 20;
+
+  private static final int AHEAD_BYTES = 4 << 20;
 
   /** What Chronicle may write of its own beside an excerpt: its header, a page of its index. */
   private static final int SLACK_BYTES = 256 << 10;
@@ -65,7 +69,7 @@ final class RoomAhead {
 
   /** Whether it is time to prepare more: not for the little that most journals come to. */
   boolean isShort(long position) {
-    return position > PIECE_BYTES && preparedTo < position + AHEAD_BYTES / 2;
+    return position > BEGIN_AT_BYTES && preparedTo < position + AHEAD_BYTES / 2;
   }
 
   /** Prepares what is missing, as far as the file reaches. */

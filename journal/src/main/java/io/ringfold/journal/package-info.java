@@ -49,9 +49,8 @@
  *   <li><em>type</em>: 1 SEGMENT, 2 DEFINITION, 3 RECORD.
  *   <li><em>flags</em>: 1 on the first record of an excerpt, which carries the chain.
  *   <li><em>unforced</em>: how many sequences the last force of the segments was behind when this
- *       was added. A
- *       readable record so testifies what had been durable before it, which tells damage from what
- *       a power cut may leave.
+ *       was added. A readable record so testifies what had been durable before it, which tells
+ *       damage from what a power cut may leave.
  *   <li><em>chain</em>: the SHA-256 of the data of the excerpt before, from the header of its first
  *       record to the padding of its last; zeros in the first excerpt of the first segment. The
  *       excerpt before carries that of the one before it, and so on; a segment's head, an excerpt
