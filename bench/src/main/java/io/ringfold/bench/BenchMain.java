@@ -1,12 +1,13 @@
 package io.ringfold.bench;
 
 import io.ringfold.bench.machine.Conditions;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.ResultFiles;
 import io.ringfold.bench.result.Results;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
-import io.ringfold.bench.row.Rows;
 import io.ringfold.bench.soak.SoakMain;
+import io.ringfold.bench.table.Rows;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;

@@ -3,7 +3,8 @@
  *
  * <pre>
  *   {@link io.ringfold.bench.BenchMain}   chooses rows, keeps what they measured
- *     {@link io.ringfold.bench.row}         what a row is, and the list of all
+ *     {@link io.ringfold.bench.table}       which rows there are
+ *     {@link io.ringfold.bench.row}         what a row is
  *       transfers, peers, wire, garbage, history, pauses, growth   the rows, by what belongs together
  *         {@link io.ringfold.bench.process}   JVMs of their own, in which everything is measured
  *     {@link io.ringfold.bench.result}      figures with their conditions: CSV, histograms, pictures

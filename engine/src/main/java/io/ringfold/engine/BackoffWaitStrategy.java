@@ -69,9 +69,9 @@ final class BackoffWaitStrategy implements WaitStrategy {
       } else if (tries < SPINS + yields) {
         Thread.yield();
       } else if (cursor.get() < sequence) {
-        long startNs = System.nanoTime();
+        long startNs = IngressClock.nanoTime();
         awaitPublication(sequence, cursor, barrier);
-        yields = System.nanoTime() - startNs < SOON_NS ? mostYields : fewYields;
+        yields = IngressClock.nanoTime() - startNs < SOON_NS ? mostYields : fewYields;
         tries = 0;
       } else if (tries < SPINS + mostYields) {
         Thread.yield();

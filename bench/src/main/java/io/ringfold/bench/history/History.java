@@ -1,7 +1,7 @@
 package io.ringfold.bench.history;
 
-import io.ringfold.bench.BenchException;
 import io.ringfold.bench.process.Arguments;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
 import java.io.IOException;

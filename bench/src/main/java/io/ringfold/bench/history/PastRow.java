@@ -1,7 +1,7 @@
 package io.ringfold.bench.history;
 
-import io.ringfold.bench.BenchException;
 import io.ringfold.bench.process.Arguments;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.result.Results;
 import io.ringfold.bench.result.Verdict;

@@ -5,7 +5,7 @@ import io.ringfold.bench.result.ResultFiles;
 import io.ringfold.bench.result.Spread;
 import io.ringfold.bench.result.Verdict;
 import io.ringfold.bench.row.Row;
-import io.ringfold.bench.row.Rows;
+import io.ringfold.bench.table.Rows;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,6 +1,6 @@
 package io.ringfold.bench.peers;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.net.URISyntaxException;

@@ -3,7 +3,7 @@ package io.ringfold.bench.process;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import java.io.BufferedReader;
 import java.io.File;

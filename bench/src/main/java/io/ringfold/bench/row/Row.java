@@ -20,7 +20,7 @@ public interface Row {
    * Measures. In every second round the yardstick goes first, so that neither always meets the
    * machine as the other left it.
    *
-   * @throws io.ringfold.bench.BenchException where a run failed, be it by one of its checks
+   * @throws io.ringfold.bench.result.BenchException where a run failed, be it by one of its checks
    */
   Results run(RowContext context);
 

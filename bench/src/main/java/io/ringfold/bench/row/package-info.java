@@ -1,6 +1,6 @@
 /**
- * The rows of the table of what fast means: one class a row, each measuring its subject and its
- * yardstick in turn. {@link io.ringfold.bench.row.Row} is the shape of all, {@link
- * io.ringfold.bench.row.Rows} lists them.
+ * What a row of the table of what fast means is: a class that measures its subject and its
+ * yardstick in turn, under the conditions of {@link io.ringfold.bench.row.RowContext}. Which there
+ * are is not known here.
  */
 package io.ringfold.bench.row;

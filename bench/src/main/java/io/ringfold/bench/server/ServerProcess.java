@@ -1,6 +1,6 @@
 package io.ringfold.bench.server;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.gateway.GatewayMain;
 import java.io.BufferedReader;
 import java.io.IOException;

@@ -1,11 +1,11 @@
 package io.ringfold.bench.soak;
 
-import io.ringfold.bench.BenchException;
 import io.ringfold.bench.load.LoadPlan;
 import io.ringfold.bench.load.LoadReport;
 import io.ringfold.bench.load.LoadRun;
 import io.ringfold.bench.load.Violation;
 import io.ringfold.bench.machine.Conditions;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.server.Directories;
 import io.ringfold.bench.server.HeapHistogram;
 import io.ringfold.bench.server.ProcessFigures;

@@ -1,6 +1,6 @@
 package io.ringfold.bench.soak;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.file.Path;

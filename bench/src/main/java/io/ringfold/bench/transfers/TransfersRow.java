@@ -1,6 +1,6 @@
 package io.ringfold.bench.transfers;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Chart;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.result.Results;

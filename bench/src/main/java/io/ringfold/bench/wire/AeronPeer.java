@@ -3,7 +3,7 @@ package io.ringfold.bench.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import java.io.IOException;
 import java.nio.ByteBuffer;

@@ -1,7 +1,7 @@
 package io.ringfold.bench.wire;
 
-import io.ringfold.bench.BenchException;
 import io.ringfold.bench.load.LoadReport;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Spread;
 import io.ringfold.bench.server.ServerProcess;
 import io.ringfold.bench.wire.WireBench.Side;

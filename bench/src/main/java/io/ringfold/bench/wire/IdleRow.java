@@ -1,6 +1,6 @@
 package io.ringfold.bench.wire;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.result.Spread;
 import io.ringfold.bench.server.ProcessFigures;

@@ -1,6 +1,6 @@
 package io.ringfold.bench.wire;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Results;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;

@@ -1,10 +1,10 @@
 package io.ringfold.bench.wire;
 
-import io.ringfold.bench.BenchException;
 import io.ringfold.bench.load.LoadPlan;
 import io.ringfold.bench.load.LoadReport;
 import io.ringfold.bench.load.LoadRun;
 import io.ringfold.bench.load.Violation;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.server.ProcessFigures;
 import io.ringfold.bench.server.ServerProcess;
 import java.io.IOException;

@@ -3,8 +3,8 @@ package io.ringfold.bench.peers;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringfold.bench.BenchException;
 import io.ringfold.bench.process.MeasuredJvm;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.transfers.TransfersMain;
 import java.nio.file.Path;

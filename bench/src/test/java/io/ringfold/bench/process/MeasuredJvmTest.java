@@ -4,7 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import io.ringfold.bench.BenchException;
+import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,4 +1,4 @@
-package io.ringfold.bench.row;
+package io.ringfold.bench.table;
 
 import io.ringfold.bench.garbage.GarbageRow;
 import io.ringfold.bench.growth.TransferGrowthRow;
@@ -8,6 +8,7 @@ import io.ringfold.bench.history.RestartRow;
 import io.ringfold.bench.history.ServerStartRow;
 import io.ringfold.bench.pauses.SnapshotPauseRow;
 import io.ringfold.bench.peers.PeersRow;
+import io.ringfold.bench.row.Row;
 import io.ringfold.bench.transfers.TransfersRow;
 import io.ringfold.bench.wire.BatchRow;
 import io.ringfold.bench.wire.ConnectionsRow;

@@ -1,4 +1,4 @@
-package io.ringfold.bench.row;
+package io.ringfold.bench.table;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -6,6 +6,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.result.Results;
+import io.ringfold.bench.row.Row;
+import io.ringfold.bench.row.RowContext;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;

@@ -1,4 +1,4 @@
-package io.ringfold.bench;
+package io.ringfold.bench.result;
 
 /** A row could not be measured, or its checks failed; the message says what, and where to look. */
 public final class BenchException extends RuntimeException {
