@@ -2,6 +2,7 @@ package io.ringfold.bench.wire;
 
 import io.ringfold.bench.load.LoadPlan;
 import io.ringfold.bench.result.Spread;
+import io.ringfold.bench.server.ServerProcess;
 import io.ringfold.bench.wire.WireBench.Side;
 import java.io.IOException;
 import java.time.Duration;
@@ -83,9 +84,8 @@ public final class PacedRow extends WireRow {
           double bad = Double.POSITIVE_INFINITY;
           double rate = firstRate;
           while (bad / Math.max(1, good) > HALVED_TO && rate >= EARLIER_RATE) {
-            WireRun run =
-                bench.run(parameters(rate), Side.ringfold, round, server, at(bench, rate));
-            if (holds(run)) {
+            // tried twice: the first one at a rate is also the server's first at it
+            if (holds(run(bench, server, round, rate)) || holds(run(bench, server, round, rate))) {
               good = rate;
             } else {
               bad = rate;
@@ -97,6 +97,10 @@ public final class PacedRow extends WireRow {
           }
           return good;
         });
+  }
+
+  private WireRun run(WireBench bench, ServerProcess server, int round, double rate) {
+    return bench.run(parameters(rate), Side.ringfold, round, server, at(bench, rate));
   }
 
   private static boolean holds(WireRun run) {
