@@ -115,7 +115,7 @@ final class IndexStore implements Closeable {
               .open();
       store.setVersionsToKeep(0);
       return new IndexStore(store, madeBy);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       if (store != null) {
         store.closeImmediately();
       }
@@ -206,12 +206,15 @@ final class IndexStore implements Closeable {
   private static <T> T guarded(Supplier<T> work) {
     try {
       return work.get();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | AssertionError | StackOverflowError e) {
       throw damaged(e);
     }
   }
 
-  private static DamagedIndexException damaged(RuntimeException e) {
+  /**
+   * The store tells damage by exceptions, by assertions where they are on, and by endless depth.
+   */
+  private static DamagedIndexException damaged(Throwable e) {
     return e instanceof DamagedIndexException known
         ? known
         : new DamagedIndexException("the store failed: " + e, e);
