@@ -46,8 +46,8 @@ public final class Journal implements Closeable {
 
   /**
    * After so much the segments are forced behind the commit log, or after half of what the log
-   * holds. Each time takes milliseconds of a processor, about as many however much it is: so seldom
-   * rather than in small pieces.
+   * holds. Pieces that are smaller compete more often with the log for the disk, larger ones for
+   * longer.
    */
   private static final long KEEP_EACH_BYTES = 16L << 20;
 
@@ -74,8 +74,8 @@ public final class Journal implements Closeable {
 
   private ByteBuffer zeros;
 
-  /** What was appended since the keeper forced the segments last. */
-  private long unkeptBytes;
+  /** Up to where in the last segment's file the keeper was told to force. */
+  private long keptTo;
 
   /** Something was appended since the last force that the commit log has no room for. */
   private boolean unlogged;
@@ -190,7 +190,7 @@ public final class Journal implements Closeable {
     addedSequence = appendedSequence = last.nextSequence() - 1;
     definitions.addAll(last.head().definitions());
     chain = last.chain();
-    segmentUsedBytes = last.goodEnd();
+    segmentUsedBytes = keptTo = last.goodEnd();
     for (var earlier : SegmentFiles.list(directory).headMap(segmentNumber).entrySet()) {
       earlierBytes += SegmentCursor.usedBytes(earlier.getValue(), earlier.getKey());
     }
@@ -412,7 +412,6 @@ public final class Journal implements Closeable {
         }
         appender.append(excerpt);
         segmentUsedBytes = appender.position();
-        unkeptBytes += batch.bytes(i);
         logAhead(i);
       }
       sizeBytes = earlierBytes + segmentUsedBytes;
@@ -464,7 +463,8 @@ public final class Journal implements Closeable {
   /** Lets the keeper force what the commit log holds in the segments, too, and prepare pages. */
   private void keepUp() throws IOException {
     boolean force =
-        commitLog != null && unkeptBytes >= Math.min(KEEP_EACH_BYTES, commitLog.currentBytes() / 2);
+        commitLog != null
+            && segmentUsedBytes - keptTo >= Math.min(KEEP_EACH_BYTES, commitLog.currentBytes() / 2);
     boolean prepare = room != null && room.isShort(segmentUsedBytes);
     if (!force && !prepare || !keeper.isIdle()) {
       return;
@@ -475,8 +475,9 @@ public final class Journal implements Closeable {
     Path file = segmentFile;
     FileChannel channel = segment;
     long sequence = appendedSequence;
+    AppendedPages pages = force ? unkeptPages() : null;
     if (force) {
-      unkeptBytes = 0;
+      keptTo = segmentUsedBytes;
       mayGrow = false;
     }
     keeper.begin(
@@ -485,6 +486,7 @@ public final class Journal implements Closeable {
             toPrepare.prepare();
           }
           if (force) {
+            pages.letGo();
             forcer.force(file, channel, false);
             segmentsForcedSequence = sequence;
           }
@@ -492,6 +494,10 @@ public final class Journal implements Closeable {
             commitLog.grow();
           }
         });
+  }
+
+  private AppendedPages unkeptPages() {
+    return forcer.inBackground() ? appender.pages(keptTo, segmentUsedBytes) : AppendedPages.NONE;
   }
 
   private void makeRoomAhead() {
@@ -589,6 +595,7 @@ public final class Journal implements Closeable {
   private void startSegment() throws IOException {
     if (segment != null) {
       keeper.await();
+      unkeptPages().letGo();
       forceSegment(false);
       unlogged = false;
       segmentsForcedSequence = appendedSequence;
@@ -613,7 +620,7 @@ public final class Journal implements Closeable {
     forcer.force(config.directory());
     segmentNumber = number;
     earlierBytes += segmentUsedBytes;
-    segmentUsedBytes = appender.position();
+    segmentUsedBytes = keptTo = appender.position();
     sizeBytes = earlierBytes + segmentUsedBytes;
     makeRoomAhead();
     watermark.set(segmentNumber, forcedSequence, forcer);

@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import net.openhft.chronicle.bytes.Bytes;
+import net.openhft.chronicle.bytes.MappedBytes;
 import net.openhft.chronicle.queue.ExcerptAppender;
 import net.openhft.chronicle.queue.RollCycles;
 import net.openhft.chronicle.queue.impl.single.SingleChronicleQueue;
@@ -60,6 +61,11 @@ final class SegmentAppender implements Closeable {
   /** Behind the excerpt that was appended last, in its file. */
   long position() {
     return appender.wire().bytes().writePosition();
+  }
+
+  /** The pages that were written between two places of the file, as {@link AppendedPages} says. */
+  AppendedPages pages(long from, long to) {
+    return new AppendedPages((MappedBytes) appender.wire().bytes(), from, to);
   }
 
   /** The next excerpt begins this segment; the one before it gets its end mark. */
