@@ -23,7 +23,7 @@ public final class PageViews implements DomainModule {
               log -> log.on(PageView.class, VisitLog::visited))
           .query("list-page-views", ListPageViews.class, VisitLog.class, VisitLog::list)
           .query("page-view-counts", PageViewCounts.class, VisitLog.class, VisitLog::counts)
-          .stateTypes(VisitLog.Visit.class, VisitLog.PageCount.class)
+          .stateTypes(VisitLog.Entry.class, VisitLog.PageCount.class)
           .build();
 
   @Override

@@ -1,19 +1,30 @@
 package io.ringfold.examples.pageviews;
 
 import io.ringfold.engine.domain.EventContext;
+import io.ringfold.engine.domain.PersistentMap;
+import io.ringfold.engine.domain.PersistentStack;
 import io.ringfold.examples.pageviews.PageViewsEvent.PageView;
 import io.ringfold.examples.pageviews.PageViewsQuery.ListPageViews;
 import io.ringfold.examples.pageviews.PageViewsQuery.PageViewCounts;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.Comparator;
 import java.util.List;
-import org.pcollections.ConsPStack;
-import org.pcollections.HashTreePMap;
-import org.pcollections.PMap;
-import org.pcollections.PStack;
 
 /** The read model: every visit, and the number of visits of each page by its url. */
-public record VisitLog(PStack<Visit> newestFirst, PMap<String, PageCount> counts) {
+public record VisitLog(
+    PersistentStack<Entry> newestFirst, PersistentMap<String, PageCount> counts) {
+
+  /**
+   * A visit as it is kept, by the million: one small object.
+   *
+   * @param user null where access was open
+   */
+  record Entry(long timeMicros, String url, String user) {
+    Visit visit() {
+      return new Visit(Instant.EPOCH.plus(timeMicros, ChronoUnit.MICROS), url, user);
+    }
+  }
 
   /**
    * A visit.
@@ -29,7 +40,7 @@ public record VisitLog(PStack<Visit> newestFirst, PMap<String, PageCount> counts
       Comparator.comparingLong(PageCount::count).reversed().thenComparing(PageCount::url);
 
   static VisitLog empty() {
-    return new VisitLog(ConsPStack.empty(), HashTreePMap.empty());
+    return new VisitLog(PersistentStack.empty(), PersistentMap.empty());
   }
 
   VisitLog visited(PageView event, EventContext context) {
@@ -39,13 +50,13 @@ public record VisitLog(PStack<Visit> newestFirst, PMap<String, PageCount> counts
     String url = last == null ? event.url() : last.url();
     long count = last == null ? 1 : last.count() + 1;
     return new VisitLog(
-        newestFirst.plus(new Visit(context.time(), url, context.user())),
-        counts.plus(url, new PageCount(url, count)));
+        newestFirst.plus(new Entry(context.timeMicros(), url, context.user())),
+        counts.plus(url, new PageCount(url, count), context.batch()));
   }
 
   List<Visit> list(ListPageViews query) {
     int limit = query.limit().orElse(PageViewsQuery.DEFAULT_LIMIT);
-    return newestFirst.subList(0, Math.min(limit, newestFirst.size()));
+    return newestFirst.newest(limit).stream().map(Entry::visit).toList();
   }
 
   List<PageCount> counts(PageViewCounts query) {
