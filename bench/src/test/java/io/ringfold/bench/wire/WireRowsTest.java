@@ -82,6 +82,7 @@ class WireRowsTest {
     Results results = run(new PacedRow(100, 20_000));
     assertEquals(2, results.verdicts().size());
     assertTrue(results.cases().contains(Map.of("rate", "320")));
+    assertTrue(results.cases().contains(Map.of("rate", "320", "server", "cold")));
     assertTrue(results.cases().size() > 2, said::toString);
   }
 
