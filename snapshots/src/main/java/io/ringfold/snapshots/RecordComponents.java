@@ -9,6 +9,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Constructor;
 import java.lang.reflect.Method;
+import java.lang.reflect.Modifier;
 import java.lang.reflect.RecordComponent;
 import java.util.Arrays;
 import java.util.Map;
@@ -18,7 +19,7 @@ import java.util.Map;
  * constructor. Images hold records by the million; so for each class one method handle is put
  * together that reads all components and calls the constructor, and one that writes them: nothing
  * is boxed on the way, and the compiler sees through it. (Kryo's own serializer calls both by
- * reflection, and takes three times as long.)
+ * reflection.)
  *
  * <p>Ints and longs are of variable length, other primitives of their own. An object of a final
  * class stands without its class, any other with it.
@@ -175,7 +176,7 @@ final class RecordComponents extends ImmutableSerializer<Record> {
     while (element.isArray()) {
       element = element.getComponentType();
     }
-    return java.lang.reflect.Modifier.isFinal(element.getModifiers());
+    return Modifier.isFinal(element.getModifiers());
   }
 
   // Below: one component, there and back. Found by name and type.

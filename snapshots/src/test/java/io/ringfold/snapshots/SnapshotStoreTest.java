@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -509,5 +512,99 @@ class SnapshotStoreTest {
     store.write(1, 1, HASH, Map.of("point", point));
     SnapshotStore other = new SnapshotStore(directory, Samples.types());
     assertEquals(point, other.newestValid(1).orElseThrow().parts().get("point"));
+  }
+
+  @Test
+  void anImageOfAnOlderFormatIsPassedOverAndSaysSo() throws IOException {
+    write(1);
+    Path file = write(2).file();
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer.wrap(bytes).putInt(12, 2);
+    Files.write(file, withRightChecksum(bytes));
+    try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
+      assertState(1, newest());
+      String reason = warnings.messages().get(0);
+      assertTrue(reason.contains("format 2, this version reads 3"), reason);
+    }
+  }
+
+  /** Two that can only be made at the same time, where they are told to wait. */
+  record Meeting(int number) {
+    private static volatile CyclicBarrier meetingPoint;
+
+    Meeting {
+      CyclicBarrier wait = meetingPoint;
+      if (wait != null) {
+        try {
+          wait.await(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+          throw new IllegalStateException("nobody else came", e);
+        }
+      }
+    }
+  }
+
+  @Test
+  void valuesAreReadAtTheSameTimeByAsManyThreadsAsThereMayBe() {
+    store = new SnapshotStore(directory, SnapshotTypes.of(List.of(Meeting.class)));
+    Map<String, Object> values = Map.of("one", new Meeting(1), "other", new Meeting(2));
+    store.write(1, 1, HASH, Map.of(), values);
+    Meeting.meetingPoint = new CyclicBarrier(2);
+    try {
+      assertEquals(values, store.newestValid(1, 2).orElseThrow().values());
+    } finally {
+      Meeting.meetingPoint = null;
+    }
+  }
+
+  @Test
+  void aDamagedValueSpoilsTheImageHoweverManyThreadsReadIt() throws IOException {
+    write(1);
+    for (int threads = 1; threads <= 4; threads++) {
+      Map<String, Object> values = Map.of("long", "x".repeat(100_000), "short", "y");
+      Path file = store.write(2, 2, HASH, state(2), values).file();
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 4;
+      Files.write(file, bytes);
+      try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
+        assertState(1, store.newestValid(2, threads).orElseThrow());
+        String reason = warnings.messages().get(0);
+        assertTrue(reason.contains("the checksum of 1000"), reason);
+      }
+      assertThrows(SnapshotException.class, () -> SnapshotStore.check(file));
+      // nor is anything made of those that are whole
+      assertThrows(SnapshotException.class, () -> store.readValues(file, "short"::equals));
+    }
+  }
+
+  /** Counts how many are made. */
+  record Counted(int number) {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    Counted {
+      MADE.incrementAndGet();
+    }
+  }
+
+  @Test
+  void someValuesCanBeReadAndThenNothingElseIsMade() {
+    store = new SnapshotStore(directory, SnapshotTypes.of(List.of(Counted.class)));
+    Map<String, Object> values = Map.of("wanted", new Counted(1), "other", new Counted(2));
+    Path file = store.write(1, 1, HASH, Map.of("part", new Counted(3)), values).file();
+    int before = Counted.MADE.get();
+    Snapshot read = store.readValues(file, "wanted"::equals);
+    assertEquals(before + 1, Counted.MADE.get());
+    assertEquals(Map.of(), read.parts());
+    assertEquals(Map.of("wanted", values.get("wanted")), read.values());
+    assertEquals(Map.of(), read.unreadable());
+    assertEquals(1, read.info().sequence());
+  }
+
+  @Test
+  void valuesCanBeReadWhereTheClassesOfThePartsHaveChanged() {
+    Path file = store.write(1, 1, HASH, state(1), Map.of("value", "v")).file();
+    SnapshotStore other = new SnapshotStore(directory, SnapshotTypes.of(List.of()));
+    assertThrows(SnapshotException.class, () -> other.read(file));
+    assertEquals(Map.of("value", "v"), other.readValues(file, name -> true).values());
   }
 }
