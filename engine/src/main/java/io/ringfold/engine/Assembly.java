@@ -137,7 +137,8 @@ final class Assembly {
               (file, channel) -> disk.force(file, channel, true));
       Model model = new Model(domains, config.dedupWindow());
       // what it lacks of the projections is filled when all else is served already
-      Optional<SnapshotInfo> snapshot = ModelImage.loadStates(snapshots, Long.MAX_VALUE, model);
+      Optional<SnapshotInfo> snapshot =
+          ModelImage.loadStates(snapshots, Long.MAX_VALUE, model, ModelImage.allProcessors());
       snapshot.ifPresent(metrics.snapshots()::found);
       long snapshotSequence = snapshot.map(SnapshotInfo::sequence).orElse(0L);
       progress.at(snapshotSequence, 0);
@@ -154,7 +155,7 @@ final class Assembly {
                 disk.segmentBlockBytes());
         if (!ahead.finish(journal.lastSequence())) {
           model = new Model(domains, config.dedupWindow());
-          ModelImage.loadStates(snapshots, snapshotSequence, model);
+          ModelImage.loadStates(snapshots, snapshotSequence, model, ModelImage.allProcessors());
         }
       }
       Recovery.replay(root, model, journal.lastSequence(), progress);

@@ -152,7 +152,9 @@ final class DedupWindow {
       rejected[image.rejectedAt()[i]] =
           new Rejection(image.rejectionCodes()[i], image.rejectionMessages()[i]);
     }
-    for (int i = Math.max(0, size - window); i < size; i++) {
+    int kept = Math.min(size, window);
+    allocate(Math.max(capacity, ceilingPowerOfTwo(Math.max(1, kept))));
+    for (int i = size - kept; i < size; i++) {
       add(
           image.lastSequence() - size + 1 + i,
           image.uuidMsbs()[i],

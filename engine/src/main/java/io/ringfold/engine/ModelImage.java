@@ -11,6 +11,7 @@ import io.ringfold.snapshots.SnapshotStore;
 import io.ringfold.snapshots.SnapshotTypes;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -25,7 +26,8 @@ import org.slf4j.LoggerFactory;
  *
  * <p>States are parts, all of them or none. Projections are values beside them, each under its name
  * and the version of its code: a snapshot may lack some, because they were being rebuilt when it
- * was taken, or hold others than the domains of today have.
+ * was taken, or hold others than the domains of today have. How events were read is a value too:
+ * whoever wants projections alone has to know that, and need not read the states for it.
  */
 final class ModelImage {
   private static final Logger LOG = LoggerFactory.getLogger(ModelImage.class);
@@ -76,13 +78,13 @@ final class ModelImage {
     model.states().forEach((name, state) -> parts.put(STATE + name, state));
     parts.put(DEDUP, model.aggregates().dedup().image());
     parts.put(WRITES, model.aggregates().writes().image());
-    parts.put(EVENTS, model.types().eventSignatures());
     AppliedMigrations migrations = model.aggregates().migrations();
     if (!migrations.all().isEmpty()) {
       parts.put(MIGRATIONS, migrations.image());
     }
     Map<String, String> valueNames = valueNames(model.domains());
     Map<String, Object> values = new LinkedHashMap<>();
+    values.put(EVENTS, model.types().eventSignatures());
     model.readModels().forEach((name, value) -> values.put(valueNames.get(name), value));
     return store.write(model.sequence(), model.timeMicros(), model.stateHashBytes(), parts, values);
   }
@@ -105,7 +107,7 @@ final class ModelImage {
    */
   static Optional<SnapshotInfo> load(SnapshotStore store, long upToSequence, Model model) {
     for (long upTo = upToSequence; ; ) {
-      Optional<Snapshot> found = store.newestValid(upTo);
+      Optional<Snapshot> found = store.newestValid(upTo, allProcessors());
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -127,10 +129,13 @@ final class ModelImage {
    * Fills a fresh model from the newest snapshot whose states fit, and says which; empty for none.
    * Projections that it does not hold, or not of this version and these classes, are missing from
    * the model then.
+   *
+   * @param threads to read it by, or fewer; beside a running pipeline, one is enough
    */
-  static Optional<SnapshotInfo> loadStates(SnapshotStore store, long upToSequence, Model model) {
+  static Optional<SnapshotInfo> loadStates(
+      SnapshotStore store, long upToSequence, Model model, int threads) {
     for (long upTo = upToSequence; ; ) {
-      Optional<Snapshot> found = store.newestValid(upTo);
+      Optional<Snapshot> found = store.newestValid(upTo, threads);
       if (found.isEmpty()) {
         return Optional.empty();
       }
@@ -166,11 +171,10 @@ final class ModelImage {
     model.states().keySet().forEach(name -> expected.add(STATE + name));
     expected.add(DEDUP);
     expected.add(WRITES);
-    expected.add(EVENTS);
     if (parts.containsKey(MIGRATIONS)) {
       expected.add(MIGRATIONS);
     }
-    if (!parts.keySet().equals(expected)) {
+    if (!parts.keySet().equals(expected) || !snapshot.values().containsKey(EVENTS)) {
       LOG.warn(
           "snapshot {} passed over: it holds {}, these domains have {}; replaying instead",
           info.file(),
@@ -178,7 +182,7 @@ final class ModelImage {
           expected);
       return Optional.empty();
     }
-    String otherEvent = readOtherwise(parts, model.types().eventSignatures());
+    String otherEvent = readOtherwise(snapshot, model.types().eventSignatures());
     if (otherEvent != null) {
       LOG.warn(
           "snapshot {} passed over: event {} was read in another way when it was taken;"
@@ -208,6 +212,18 @@ final class ModelImage {
     return projections;
   }
 
+  /** How many threads read a snapshot that everything else waits for. */
+  static int allProcessors() {
+    return Runtime.getRuntime().availableProcessors();
+  }
+
+  /** Reads of a snapshot what {@link #fill(Snapshot, ReadModels, Map)} needs. */
+  static Snapshot readProjections(SnapshotStore store, Path file, Domains domains) {
+    Set<String> wanted = new HashSet<>(valueNames(domains).values());
+    wanted.add(EVENTS);
+    return store.readValues(file, wanted::contains);
+  }
+
   /**
    * Fills read models alone, of the same domains, from a snapshot that holds all of them.
    *
@@ -219,7 +235,10 @@ final class ModelImage {
     if (!missing.isEmpty()) {
       return "it does not hold the projections " + missing + " as these domains have them";
     }
-    String otherEvent = readOtherwise(snapshot.parts(), today);
+    if (!snapshot.values().containsKey(EVENTS)) {
+      return "it does not say how events were read when it was taken";
+    }
+    String otherEvent = readOtherwise(snapshot, today);
     if (otherEvent != null) {
       return "event " + otherEvent + " was read in another way when it was taken";
     }
@@ -231,8 +250,8 @@ final class ModelImage {
    * An event that the snapshot was made of and that is read otherwise today, which would give
    * another state; null for none. One that came later is no difference: there is none before.
    */
-  private static String readOtherwise(Map<String, Object> parts, Map<String, String> today) {
-    Map<?, ?> then = (Map<?, ?>) parts.get(EVENTS);
+  private static String readOtherwise(Snapshot snapshot, Map<String, String> today) {
+    Map<?, ?> then = (Map<?, ?>) snapshot.values().get(EVENTS);
     for (Map.Entry<?, ?> each : then.entrySet()) {
       if (!each.getValue().equals(today.get(each.getKey()))) {
         return (String) each.getKey();

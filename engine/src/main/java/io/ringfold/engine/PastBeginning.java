@@ -1,6 +1,7 @@
 package io.ringfold.engine;
 
 import io.ringfold.engine.domain.Domains;
+import io.ringfold.snapshots.Snapshot;
 import io.ringfold.snapshots.SnapshotException;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
@@ -78,7 +79,8 @@ final class PastBeginning {
   private Object[] read(Path file) {
     try {
       ReadModels readModels = new ReadModels(domains);
-      String misfit = ModelImage.fill(snapshots.read(file), readModels, types.eventSignatures());
+      Snapshot snapshot = ModelImage.readProjections(snapshots, file, domains);
+      String misfit = ModelImage.fill(snapshot, readModels, types.eventSignatures());
       if (misfit == null) {
         return readModels.values();
       }

@@ -160,7 +160,7 @@ final class Snapshotter implements AutoCloseable {
   /** What the newest snapshot up to a sequence has, without what is not believed of it. */
   private Model loaded(long upToSequence) {
     Model model = new Model(domains, config.dedupWindow());
-    Optional<SnapshotInfo> snapshot = ModelImage.loadStates(store, upToSequence, model);
+    Optional<SnapshotInfo> snapshot = ModelImage.loadStates(store, upToSequence, model, 1);
     if (snapshot.isPresent()) {
       trustedFrom.forEach(
           (name, from) -> {

@@ -16,6 +16,7 @@ final class WriteIndex {
   record Image(long lastAccepted, List<ArrayList<String>> keys, List<long[]> sequences) {}
 
   private static final long NEVER = 0;
+  private static final float LOAD_FACTOR = 0.65f;
 
   private final List<Object2LongHashMap<String>> byDomain = new ArrayList<>();
   private final long[] wholeDomain;
@@ -24,8 +25,14 @@ final class WriteIndex {
   WriteIndex(int domains) {
     wholeDomain = new long[domains];
     for (int i = 0; i < domains; i++) {
-      byDomain.add(new Object2LongHashMap<>(NEVER));
+      byDomain.add(mapOf(0));
     }
+  }
+
+  /** With room for so many keys. */
+  private static Object2LongHashMap<String> mapOf(int keys) {
+    int capacity = (int) Math.ceil(keys / LOAD_FACTOR);
+    return new Object2LongHashMap<>(capacity, LOAD_FACTOR, NEVER);
   }
 
   void wrote(int domainIndex, String key, long sequence) {
@@ -73,6 +80,7 @@ final class WriteIndex {
     for (int domain = 0; domain < byDomain.size(); domain++) {
       List<String> keys = image.keys().get(domain);
       long[] sequences = image.sequences().get(domain);
+      byDomain.set(domain, mapOf(sequences.length));
       for (int i = 0; i < sequences.length; i++) {
         wrote(domain, keys.get(i), sequences[i]);
       }

@@ -142,7 +142,8 @@ public final class PlantedFaults {
         snapshot.info().sequence(),
         snapshot.info().timeMicros(),
         HexFormat.of().parseHex(snapshot.info().stateHash()),
-        parts);
+        parts,
+        snapshot.values());
   }
 
   /** The name of a new segment is never forced, only its bytes. */

@@ -4,6 +4,9 @@ import com.esotericsoftware.kryo.KryoException;
 import com.esotericsoftware.kryo.io.Input;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * Reads a section of an image, nothing beyond it, and believes no length that is larger than what
@@ -17,6 +20,9 @@ final class BodyInput extends Input {
   private final long sectionBytes;
   private long filledBytes;
   private boolean inString;
+
+  /** The numbered ones, as {@link BodyOutput} tells them. */
+  private final List<String> strings = new ArrayList<>();
 
   /**
    * @param body at the section's first byte; left open
@@ -69,6 +75,39 @@ final class BodyInput extends Input {
 
   @Override
   public String readString() {
+    int what = readVarInt(true);
+    return switch (what) {
+      case BodyOutput.NULL -> null;
+      case BodyOutput.LATIN_1 -> numbered(readLatin1());
+      case BodyOutput.OTHER -> numbered(readAsKryoDoes());
+      default -> string(what - BodyOutput.FIRST_NUMBER);
+    };
+  }
+
+  private String string(int index) {
+    if (index < 0 || index >= strings.size()) {
+      throw new KryoException("string " + index + " of " + strings.size() + " at byte " + total());
+    }
+    return strings.get(index);
+  }
+
+  private String numbered(String string) {
+    if (strings.size() < BodyOutput.MOST_NUMBERED) {
+      strings.add(string);
+    }
+    return string;
+  }
+
+  private String readLatin1() {
+    int length = readLength();
+    if (length <= limit - position) {
+      position += length;
+      return new String(buffer, position - length, length, StandardCharsets.ISO_8859_1);
+    }
+    return new String(readBytes(length), StandardCharsets.ISO_8859_1);
+  }
+
+  private String readAsKryoDoes() {
     inString = true;
     try {
       return super.readString();

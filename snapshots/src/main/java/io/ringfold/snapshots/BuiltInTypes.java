@@ -91,7 +91,7 @@ final class BuiltInTypes {
     mutable(22, short[].class, null);
     mutable(23, char[].class, null);
     mutable(24, int[].class, null);
-    mutable(25, long[].class, null);
+    mutable(25, long[].class, kryo -> new LongArray());
     mutable(26, float[].class, null);
     mutable(27, double[].class, null);
     mutable(28, Object[].class, kryo -> arrayOf(Object.class));
@@ -365,13 +365,49 @@ final class BuiltInTypes {
     }
   }
 
-  /** Starts small and grows, as {@link MutableCollection} does. */
+  /** Has the table at once that it had, to which a smaller one would grow step by step. */
   private static final class MutableMap extends MapSerializer<Map<Object, Object>> {
     @Override
     protected Map<Object, Object> create(
         Kryo kryo, Input input, Class<? extends Map<Object, Object>> type, int size) {
       ((BodyInput) input).checkLength(size, 2);
-      return kryo.newInstance(type);
+      return (Class<?>) type == HashMap.class
+          ? new HashMap<>(table(size))
+          : new LinkedHashMap<>(table(size));
+    }
+
+    /** What one of the default size and load grows to. */
+    private static int table(int size) {
+      int table = 16;
+      while (table - table / 4 < size && table < 1 << 30) {
+        table <<= 1;
+      }
+      return table;
+    }
+  }
+
+  /**
+   * Eight bytes each. Uuids and fingerprints stand in such arrays by the million, and take nine in
+   * a variable length.
+   */
+  private static final class LongArray extends Serializer<long[]> {
+    @Override
+    public void write(Kryo kryo, Output output, long[] array) {
+      output.writeVarInt(array.length, true);
+      for (long each : array) {
+        output.writeLong(each);
+      }
+    }
+
+    @Override
+    public long[] read(Kryo kryo, Input input, Class<? extends long[]> type) {
+      int length = input.readVarInt(true);
+      ((BodyInput) input).checkLength(length, Long.BYTES);
+      long[] array = new long[length];
+      for (int i = 0; i < length; i++) {
+        array[i] = input.readLong();
+      }
+      return array;
     }
   }
 

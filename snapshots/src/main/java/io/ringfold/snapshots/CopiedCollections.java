@@ -5,11 +5,14 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Modifier;
+import java.util.AbstractMap;
+import java.util.AbstractSet;
 import java.util.Collection;
 import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Immutable collections of classes that are not built in: a public final class that is a Map or a
@@ -27,29 +30,21 @@ final class CopiedCollections {
 
   /** Writes objects of such a class, and reads them. */
   static Serializer<?> serializer(Class<?> type) {
-    MethodHandle copyOf = copyOf(type).asType(MethodType.methodType(Object.class, source(type)));
+    MethodHandle copyOf = copyOf(type).asType(MethodType.methodType(Object.class, Object.class));
     return source(type) == Map.class
-        ? BuiltInTypes.<Map<?, ?>>map(list -> (Map<?, ?>) copy(copyOf, map(list)))
+        ? BuiltInTypes.<Map<?, ?>>map(list -> (Map<?, ?>) copy(copyOf, new PairedMap(list)))
         : BuiltInTypes.<Collection<?>>collection(
             list -> (Collection<?>) copy(copyOf, Collections.unmodifiableList(list)));
   }
 
   private static Object copy(MethodHandle copyOf, Object source) {
     try {
-      return copyOf.invoke(source);
+      return (Object) copyOf.invokeExact(source);
     } catch (RuntimeException | Error e) {
       throw e;
     } catch (Throwable e) {
       throw new SnapshotException("a collection cannot be made: " + e, e);
     }
-  }
-
-  private static Map<Object, Object> map(List<Object> list) {
-    Map<Object, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < list.size(); i += 2) {
-      map.put(list.get(i), list.get(i + 1));
-    }
-    return map;
   }
 
   private static Class<?> source(Class<?> type) {
@@ -65,6 +60,45 @@ final class CopiedCollections {
           .findStatic(type, "copyOf", MethodType.methodType(type, source(type)));
     } catch (NoSuchMethodException | IllegalAccessException e) {
       return null;
+    }
+  }
+
+  /**
+   * Key, value, key, value … as a map, without a table of its own: a {@code copyOf} goes through it
+   * once. Keys that come in the order of a hash trie fill the first bins of a growing hash table,
+   * and that cost more than the copy itself.
+   */
+  private static final class PairedMap extends AbstractMap<Object, Object> {
+    private final List<Object> pairs;
+
+    PairedMap(List<Object> pairs) {
+      this.pairs = pairs;
+    }
+
+    @Override
+    public Set<Entry<Object, Object>> entrySet() {
+      return new AbstractSet<>() {
+        @Override
+        public Iterator<Entry<Object, Object>> iterator() {
+          Iterator<Object> next = pairs.iterator();
+          return new Iterator<>() {
+            @Override
+            public boolean hasNext() {
+              return next.hasNext();
+            }
+
+            @Override
+            public Entry<Object, Object> next() {
+              return new SimpleImmutableEntry<>(next.next(), next.next());
+            }
+          };
+        }
+
+        @Override
+        public int size() {
+          return pairs.size() / 2;
+        }
+      };
     }
   }
 }

@@ -2,8 +2,6 @@ package io.ringfold.snapshots;
 
 import com.esotericsoftware.kryo.util.MapReferenceResolver;
 import com.esotericsoftware.kryo.util.Util;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Decides which objects are kept one where they are reached on two ways: those of mutable classes.
@@ -12,18 +10,19 @@ import java.util.Map;
  */
 final class SharedObjects extends MapReferenceResolver {
 
-  private final Map<Class<?>, Boolean> mutable = new HashMap<>();
+  private static final ClassValue<Boolean> MUTABLE =
+      new ClassValue<>() {
+        @Override
+        protected Boolean computeValue(Class<?> type) {
+          return isMutable(type);
+        }
+      };
 
   @Override
   @SuppressWarnings("rawtypes") // Kryo's signature
   public boolean useReferences(Class type) {
     Class<?> asked = type;
-    Boolean known = mutable.get(asked);
-    if (known == null) {
-      known = isMutable(asked);
-      mutable.put(asked, known);
-    }
-    return known;
+    return MUTABLE.get(asked);
   }
 
   // Has to give the same answer for the class of an object and for the class it is read as, which

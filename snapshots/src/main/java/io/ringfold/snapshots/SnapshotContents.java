@@ -11,12 +11,13 @@ import java.util.HexFormat;
 import java.util.List;
 
 /**
- * What the sections of a body are, in their order: how long each is, and which classes its objects
- * are of. So a section can be read wherever those classes are still what they were, whatever became
- * of all others. Big-endian, after the last section:
+ * What the sections of a body are, in their order: where each stands, what its checksum is, and
+ * which classes its objects are of. So a section can be read alone, on a thread of its own, and
+ * wherever its classes are still what they were, whatever became of all others. Big-endian, after
+ * the last section:
  *
  * <pre>
- *   a section:  | bytes, long | count of classes, int | class …
+ *   a section:  | bytes, long | CRC32C, int | count of classes, int | class …
  *   a class:    | id, int | length name (modified UTF-8) | shape, SHA-256, 32 bytes |
  * </pre>
  */
@@ -29,8 +30,13 @@ final class SnapshotContents {
    */
   record WrittenClass(int id, String name, String shape) {}
 
-  /** A run of objects that share one Kryo. */
-  record Section(long bytes, List<WrittenClass> classes) {}
+  /**
+   * A run of objects that share one Kryo.
+   *
+   * @param at where in the file it begins
+   * @param crc over its bytes
+   */
+  record Section(long at, long bytes, int crc, List<WrittenClass> classes) {}
 
   private static final int SHAPE_BYTES = 32;
 
@@ -44,6 +50,7 @@ final class SnapshotContents {
     try (DataOutputStream out = new DataOutputStream(bytes)) {
       for (Section section : sections) {
         out.writeLong(section.bytes());
+        out.writeInt(section.crc());
         out.writeInt(section.classes().size());
         for (WrittenClass written : section.classes()) {
           out.writeInt(written.id());
@@ -61,10 +68,11 @@ final class SnapshotContents {
    * Believes nothing: this is read before anything else of the body.
    *
    * @param count how many sections there are
+   * @param at where in the file the first begins
    * @param sectionBytes how long they are together
    * @throws SnapshotException where the bytes contradict themselves; the message is the reason only
    */
-  static List<Section> decode(byte[] bytes, int count, long sectionBytes) {
+  static List<Section> decode(byte[] bytes, int count, long at, long sectionBytes) {
     List<Section> sections = new ArrayList<>();
     long left = sectionBytes;
     try (DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes))) {
@@ -74,8 +82,9 @@ final class SnapshotContents {
           throw new SnapshotException(
               "section " + i + " of " + length + " bytes, " + left + " left");
         }
+        int crc = in.readInt();
+        sections.add(new Section(at + sectionBytes - left, length, crc, classes(in, i)));
         left -= length;
-        sections.add(new Section(length, classes(in, i)));
       }
       if (left != 0 || in.available() != 0) {
         throw new SnapshotException(

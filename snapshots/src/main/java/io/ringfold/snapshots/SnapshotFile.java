@@ -1,24 +1,22 @@
 package io.ringfold.snapshots;
 
-import com.esotericsoftware.kryo.Kryo;
-import com.esotericsoftware.kryo.io.Output;
+import io.ringfold.snapshots.SideBySide.Task;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.OutputStream;
 import java.nio.ByteBuffer;
-import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 import java.util.zip.CRC32C;
-import java.util.zip.CheckedInputStream;
 
 /**
  * One image in one file: writes it, checks it, reads it. Knows nothing of file names and
@@ -62,6 +60,7 @@ final class SnapshotFile {
         sections.add(writeSection(body, types, Collections.singletonList(value)));
       }
       byte[] contents = SnapshotContents.encode(sections);
+      body.crc.reset();
       body.write(contents);
       ByteBuffer encoded = header.withBody(body.count, contents.length).encode(body.crc);
       long size = encoded.limit() + body.count;
@@ -74,15 +73,18 @@ final class SnapshotFile {
   }
 
   private static SnapshotContents.Section writeSection(
-      CheckedOutput body, SnapshotTypes types, Collection<Object> objects) {
+      CheckedOutput body, SnapshotTypes types, Collection<Object> objects) throws IOException {
     long before = body.count;
+    long at = body.channel.position();
+    body.crc.reset();
     SnapshotTypes.Image image = types.newImage();
-    try (Output output = new Output(body, BUFFER_BYTES)) {
+    try (BodyOutput output = new BodyOutput(body, BUFFER_BYTES)) {
       for (Object each : objects) {
         image.kryo().writeClassAndObject(output, each);
       }
     }
-    return new SnapshotContents.Section(body.count - before, image.written());
+    return new SnapshotContents.Section(
+        at, body.count - before, (int) body.crc.getValue(), image.written());
   }
 
   /** The header alone; the body is not looked at, but for its length. */
@@ -92,106 +94,100 @@ final class SnapshotFile {
     }
   }
 
-  /** The header, after the checksum over all of the file was found to fit. */
+  /** The header, after all checksums of the file were found to agree. */
   static SnapshotInfo check(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer encoded = readHeader(channel);
-      SnapshotInfo info = info(file, channel, SnapshotHeader.decode(encoded));
-      checkCrc(channel, encoded);
+      SnapshotHeader header = SnapshotHeader.decode(encoded);
+      SnapshotInfo info = info(file, channel, header);
+      for (SectionReader section : sections(channel, encoded, header)) {
+        section.check();
+      }
       return info;
     }
   }
 
   /**
-   * The whole image. Nothing is made of its bytes before the checksum agrees, and nothing of a
-   * section before its classes do. What it was made of has to agree as well, for it was read a
-   * second time.
+   * The image, or what is wanted of it. Nothing is made of its bytes before all checksums of the
+   * file agree, and nothing of a section before its classes do. What a section was made of has to
+   * agree as well, for it was read a second time.
    *
+   * @param withParts false to read none of them
+   * @param values the names of those to read; of others nothing is said
+   * @param threads so many sections are checked, then read, at the same time, or fewer
    * @throws SnapshotException where it is damaged, or the classes of its parts have changed
    */
-  static Snapshot read(Path file, SnapshotTypes types) throws IOException {
+  static Snapshot read(
+      Path file, SnapshotTypes types, boolean withParts, Predicate<String> values, int threads)
+      throws IOException {
     try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
       ByteBuffer encoded = readHeader(channel);
       SnapshotHeader header = SnapshotHeader.decode(encoded);
       SnapshotInfo info = info(file, channel, header);
-      checkCrc(channel, encoded);
-      ByteBuffer contents = readContents(channel, header);
-      List<SnapshotContents.Section> sections = sections(contents, header);
-      CRC32C crc = new CRC32C();
-      InputStream body =
-          new CheckedInputStream(Channels.newInputStream(channel.position(encoded.limit())), crc);
-      Map<String, Object> parts =
-          readSection(
-              new BodyInput(body, sections.get(0).bytes()),
-              sections.get(0),
-              header.partNames(),
-              types);
-      Map<String, Object> values = new LinkedHashMap<>();
-      Map<String, String> unreadable = new LinkedHashMap<>();
-      for (int i = 0; i < header.valueNames().size(); i++) {
-        String name = header.valueNames().get(i);
-        SnapshotContents.Section section = sections.get(i + 1);
-        BodyInput input = new BodyInput(body, section.bytes());
-        try {
-          values.putAll(readSection(input, section, List.of(name), types));
-        } catch (SnapshotException e) {
-          unreadable.put(name, e.getMessage());
-          input.skipRest();
+      List<SectionReader> sections = sections(channel, encoded, header);
+      // the longest first: the others fit in beside it
+      List<SectionReader> longestFirst = new ArrayList<>(sections);
+      longestFirst.sort(Comparator.comparingLong(SectionReader::size).reversed());
+      SideBySide.run(longestFirst.stream().map(each -> (Task) each::check).toList(), threads);
+      List<Task> reads = new ArrayList<>();
+      for (SectionReader section : longestFirst) {
+        int value = sections.indexOf(section) - 1;
+        if (value < 0 && withParts) {
+          reads.add(() -> section.read(header.partNames(), types));
+        } else if (value >= 0 && values.test(header.valueNames().get(value))) {
+          reads.add(() -> section.read(List.of(header.valueNames().get(value)), types));
         }
       }
-      crc.update(contents);
-      requireCrc(crc, encoded);
-      return new Snapshot(
-          info,
-          Collections.unmodifiableMap(parts),
-          Collections.unmodifiableMap(values),
-          Collections.unmodifiableMap(unreadable));
+      SideBySide.run(reads, threads);
+      return snapshot(info, header.valueNames(), sections);
     }
   }
 
-  private static ByteBuffer readContents(FileChannel channel, SnapshotHeader header)
-      throws IOException {
-    ByteBuffer contents = ByteBuffer.allocate(header.contentsBytes());
+  private static Snapshot snapshot(
+      SnapshotInfo info, List<String> valueNames, List<SectionReader> sections) {
+    SectionReader parts = sections.get(0);
+    if (parts.misfit() != null) {
+      throw parts.misfit();
+    }
+    Map<String, Object> values = new LinkedHashMap<>();
+    Map<String, String> unreadable = new LinkedHashMap<>();
+    for (int i = 0; i < valueNames.size(); i++) {
+      SectionReader value = sections.get(i + 1);
+      values.putAll(value.objects());
+      if (value.misfit() != null) {
+        unreadable.put(valueNames.get(i), value.misfit().getMessage());
+      }
+    }
+    return new Snapshot(
+        info,
+        Collections.unmodifiableMap(parts.objects()),
+        Collections.unmodifiableMap(values),
+        Collections.unmodifiableMap(unreadable));
+  }
+
+  /**
+   * The sections, the parts first, then the values; none of them is looked at yet.
+   *
+   * @throws SnapshotException where the checksum over contents and header does not agree
+   */
+  private static List<SectionReader> sections(
+      FileChannel channel, ByteBuffer encoded, SnapshotHeader header) throws IOException {
     long sectionBytes = header.bodyBytes() - header.contentsBytes();
-    fill(channel, contents, header.headerBytes() + sectionBytes);
-    return contents;
-  }
-
-  private static List<SnapshotContents.Section> sections(
-      ByteBuffer contents, SnapshotHeader header) {
-    return SnapshotContents.decode(
-        contents.array(),
-        1 + header.valueNames().size(),
-        header.bodyBytes() - header.contentsBytes());
-  }
-
-  /** Reads the objects of one section, at which the input stands, by their names. */
-  private static Map<String, Object> readSection(
-      BodyInput input, SnapshotContents.Section section, List<String> names, SnapshotTypes types)
-      throws IOException {
-    Map<String, Object> objects = new LinkedHashMap<>();
-    try {
-      Kryo kryo = types.kryoOf(section.classes());
-      for (String name : names) {
-        objects.put(name, kryo.readClassAndObject(input));
-      }
-      if (input.remaining() != 0) {
-        throw new SnapshotException(input.remaining() + " bytes are left after the last object");
-      }
-      return objects;
-    } catch (RuntimeException e) {
-      for (Throwable cause = e.getCause(); cause != null; cause = cause.getCause()) {
-        if (cause instanceof IOException failed) {
-          throw failed; // a fault of the disk, which says nothing of this section
-        }
-      }
-      throw e instanceof SnapshotException told
-          ? told
-          : new SnapshotException("it cannot be read as objects: " + e, e);
-    } catch (StackOverflowError | OutOfMemoryError | LinkageError e) {
-      // what a graph that is too deep, or a class that cannot be loaded, ends in
-      throw new SnapshotException("it cannot be read as objects: " + e, e);
+    ByteBuffer contents = ByteBuffer.allocate(header.contentsBytes());
+    fill(channel, contents, encoded.limit() + sectionBytes);
+    CRC32C crc = new CRC32C();
+    crc.update(contents.duplicate());
+    SnapshotHeader.updateCrc(crc, encoded);
+    if ((int) crc.getValue() != SnapshotHeader.crc(encoded)) {
+      throw new SnapshotException(
+          String.format(
+              "its checksum is %08x, where its header says %08x",
+              (int) crc.getValue(), SnapshotHeader.crc(encoded)));
     }
+    int count = 1 + header.valueNames().size();
+    return SnapshotContents.decode(contents.array(), count, encoded.limit(), sectionBytes).stream()
+        .map(section -> new SectionReader(channel, section))
+        .toList();
   }
 
   private static SnapshotInfo info(Path file, FileChannel channel, SnapshotHeader header)
@@ -226,28 +222,6 @@ final class SnapshotFile {
       throw new SnapshotException("it ends inside the header, after " + header.limit());
     }
     return header;
-  }
-
-  private static void checkCrc(FileChannel channel, ByteBuffer header) throws IOException {
-    CRC32C crc = new CRC32C();
-    ByteBuffer buffer = ByteBuffer.allocate(BUFFER_BYTES);
-    for (long at = header.limit(); fill(channel, buffer, at) > 0; at += buffer.limit()) {
-      crc.update(buffer.duplicate());
-    }
-    requireCrc(crc, header);
-  }
-
-  /**
-   * @param crc over the body
-   */
-  private static void requireCrc(CRC32C crc, ByteBuffer header) {
-    SnapshotHeader.updateCrc(crc, header);
-    if ((int) crc.getValue() != SnapshotHeader.crc(header)) {
-      throw new SnapshotException(
-          String.format(
-              "its checksum is %08x, where its header says %08x",
-              (int) crc.getValue(), SnapshotHeader.crc(header)));
-    }
   }
 
   /** Reads until the buffer is full or the file ends, and makes the buffer ready to be read. */

@@ -30,10 +30,12 @@ import java.util.zip.CRC32C;
  *   +------------------------------- - - -+----------- - - -+- - -+----------------+
  * </pre>
  *
- * <p>Lengths and counts are ints. The checksum is over every byte of the file but its own four: the
- * body first, then the header, because the header knows the body's length and so is written last. A
- * file is whole if header bytes + body bytes is its size and the checksum agrees. Objects stand as
- * Kryo writes them; {@link SnapshotContents} says where, and of which classes they are.
+ * <p>Lengths and counts are ints. The checksum is over the contents, then the header but for the
+ * checksum itself; the contents hold a checksum of each section, so that every byte is under one,
+ * and sections can be checked side by side. The header knows the body's length and so is written
+ * last. A file is whole if header bytes + body bytes is its size and all checksums agree. Objects
+ * stand as Kryo writes them, strings as {@link BodyOutput} does; {@link SnapshotContents} says
+ * where, and of which classes they are.
  *
  * @param shape SHA-256 over the classes of the program that wrote, lower-case hexadecimal
  * @param bodyBytes the contents' too
@@ -49,7 +51,7 @@ record SnapshotHeader(
     int contentsBytes) {
 
   /** Goes up with every change of the layout, of a built-in class, or of Kryo's own encoding. */
-  static final int FORMAT_VERSION = 2;
+  static final int FORMAT_VERSION = 3;
 
   /** Enough to know how long the header is. */
   static final int PREFIX_BYTES = 20;
@@ -92,9 +94,9 @@ record SnapshotHeader(
   /**
    * The header's bytes, ready to be written.
    *
-   * @param bodyCrc has seen the body, and sees the header now
+   * @param crc has seen the contents, and sees the header now
    */
-  ByteBuffer encode(CRC32C bodyCrc) {
+  ByteBuffer encode(CRC32C crc) {
     ByteBuffer buffer = ByteBuffer.allocate(headerBytes());
     buffer.putLong(MAGIC).putInt(0).putInt(FORMAT_VERSION).putInt(buffer.capacity());
     buffer.putLong(bodyBytes).putLong(sequence).putLong(timeMicros).putInt(contentsBytes);
@@ -103,8 +105,8 @@ record SnapshotHeader(
     putNames(buffer, partNames);
     putNames(buffer, valueNames);
     buffer.flip();
-    updateCrc(bodyCrc, buffer);
-    return buffer.putInt(CRC_OFFSET, (int) bodyCrc.getValue());
+    updateCrc(crc, buffer);
+    return buffer.putInt(CRC_OFFSET, (int) crc.getValue());
   }
 
   private static void putNames(ByteBuffer buffer, List<String> names) {

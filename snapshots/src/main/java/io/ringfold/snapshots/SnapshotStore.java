@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.slf4j.Logger;
@@ -160,12 +161,22 @@ public final class SnapshotStore {
    * @throws SnapshotException where the directory itself cannot be read
    */
   public Optional<Snapshot> newestValid(long upToSequence) {
+    return newestValid(upToSequence, 1);
+  }
+
+  /**
+   * The same with more threads than the caller's, while it lasts.
+   *
+   * @param threads so many sections (all parts are one, each value is one) are read at the same
+   *     time, or fewer
+   */
+  public Optional<Snapshot> newestValid(long upToSequence, int threads) {
     for (Map.Entry<Long, Path> each : newestFirst(directory).entrySet()) {
       if (each.getKey() > upToSequence) {
         continue;
       }
       try {
-        Snapshot snapshot = SnapshotFile.read(each.getValue(), types);
+        Snapshot snapshot = SnapshotFile.read(each.getValue(), types, true, name -> true, threads);
         checkName(each.getKey(), snapshot.info());
         return Optional.of(snapshot);
       } catch (IOException | SnapshotException e) {
@@ -204,8 +215,23 @@ public final class SnapshotStore {
    * @throws SnapshotException where it is damaged, or the classes of its parts have changed
    */
   public Snapshot read(Path file) {
+    return read(file, true, name -> true);
+  }
+
+  /**
+   * Some values of an image, and none of its parts: these are not even read, and may be of classes
+   * that have changed.
+   *
+   * @param wanted by name; the others are neither among the values nor among the unreadable ones
+   * @throws SnapshotException where it is damaged
+   */
+  public Snapshot readValues(Path file, Predicate<String> wanted) {
+    return read(file, false, wanted);
+  }
+
+  private Snapshot read(Path file, boolean withParts, Predicate<String> values) {
     try {
-      return SnapshotFile.read(file, types);
+      return SnapshotFile.read(file, types, withParts, values, 1);
     } catch (IOException e) {
       throw new SnapshotException("it cannot be read: " + e, e);
     }

@@ -3,7 +3,6 @@ package io.ringfold.snapshots;
 import com.esotericsoftware.kryo.Kryo;
 import com.esotericsoftware.kryo.Registration;
 import com.esotericsoftware.kryo.Serializer;
-import com.esotericsoftware.kryo.io.Output;
 import com.esotericsoftware.kryo.serializers.FieldSerializer;
 import com.esotericsoftware.kryo.util.DefaultClassResolver;
 import com.esotericsoftware.kryo.util.DefaultInstantiatorStrategy;
@@ -121,7 +120,7 @@ public final class SnapshotTypes {
   @SuppressWarnings("unchecked") // of the same class
   public <T> T copyOf(T object) {
     Chunks bytes = new Chunks();
-    try (Output output = new Output(bytes, COPY_BUFFER_BYTES)) {
+    try (BodyOutput output = new BodyOutput(bytes, COPY_BUFFER_BYTES)) {
       newImage().kryo().writeClassAndObject(output, object);
     } catch (RuntimeException | StackOverflowError e) {
       throw new SnapshotException(object.getClass().getName() + " cannot be copied: " + e, e);
@@ -223,9 +222,11 @@ public final class SnapshotTypes {
     if (CopiedCollections.contains(type)) {
       return CopiedCollections.serializer(type);
     }
+    if (type.isRecord()) {
+      return new RecordComponents(type);
+    }
     boolean known =
-        type.isRecord()
-            || type.isEnum()
+        type.isEnum()
             || type.isArray()
             || type.getName().startsWith("java.")
             || Collection.class.isAssignableFrom(type)

@@ -8,6 +8,8 @@
  *                    │
  *               SnapshotTypes      which classes, under which ids, of which shape
  *
+ *   file ──► header, contents ──► all sections checked ──► those wanted read, side by side
+ *
  *   snapshots/snapshot-00000000000000001234.ringfold      1234 is the sequence that it stands for
  * </pre>
  *

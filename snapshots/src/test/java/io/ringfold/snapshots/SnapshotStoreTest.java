@@ -22,6 +22,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
 import java.util.zip.CRC32C;
@@ -123,32 +126,42 @@ class SnapshotStoreTest {
     String expected =
         "52464f4c44534e50" // magic
             + "CRCCRCCR"
-            + "00000002" // format
+            + "00000003" // format
             + "0000006b" // header bytes
-            + "000000000000001e" // body bytes
+            + "0000000000000028" // body bytes
             + "0000000000000102"
             + "0000000000000304"
-            + "00000018" // contents bytes
+            + "00000020" // contents bytes
             + info.shape()
             + "00000003ab0102" // state hash
             + "00000001" // count of parts
             + "00000003c3a462" // name
             + "00000001" // count of values
             + "0000000176" // name
-            + "038263" // the part: a String
-            + "038264" // the value
-            + "000000000000000300000000" // contents: bytes, count of classes
-            + "000000000000000300000000";
+            + "03010163" // the part: a String, a new one in Latin-1, of one byte
+            + "03010164" // the value
+            + "0000000000000004"
+            + crc("03010163")
+            + "00000000" // contents: count of classes
+            + "0000000000000004"
+            + crc("03010164")
+            + "00000000";
     byte[] bytes = Files.readAllBytes(info.file());
     String actual = HexFormat.of().formatHex(bytes);
     assertEquals(
         expected.substring(0, 16) + expected.substring(24),
         actual.substring(0, 16) + actual.substring(24));
     CRC32C crc = new CRC32C();
-    crc.update(bytes, 107, bytes.length - 107);
+    crc.update(bytes, 115, bytes.length - 115);
     crc.update(bytes, 0, 8);
     crc.update(bytes, 12, 95);
     assertEquals((int) crc.getValue(), ByteBuffer.wrap(bytes).getInt(8));
+  }
+
+  private static String crc(String bytes) {
+    CRC32C crc = new CRC32C();
+    crc.update(HexFormat.of().parseHex(bytes));
+    return HexFormat.of().toHexDigits((int) crc.getValue());
   }
 
   @Test
@@ -386,7 +399,7 @@ class SnapshotStoreTest {
     for (int id : ids) {
       boolean mutable = id >= 20 && id < 50;
       int sectionBytes = 8 + (mutable ? 1 : 0);
-      ByteBuffer bytes = ByteBuffer.allocate(headerBytes + sectionBytes + 12);
+      ByteBuffer bytes = ByteBuffer.allocate(headerBytes + sectionBytes + 16);
       bytes.put(whole, 0, headerBytes).put((byte) (id + 2));
       if (mutable) {
         bytes.put((byte) 1); // not null, not seen before
@@ -394,8 +407,8 @@ class SnapshotStoreTest {
       // read as a plain number or as one with a flag in it: large either way
       bytes.put(new byte[] {(byte) 0xff, (byte) 0xff, (byte) 0xff, (byte) 0xff, 7, 0, 0});
       bytes.putLong(20, bytes.capacity() - headerBytes);
-      bytes.putInt(44, 12);
-      bytes.position(headerBytes + sectionBytes).putLong(sectionBytes).putInt(0);
+      bytes.putInt(44, 16);
+      bytes.position(headerBytes + sectionBytes).putLong(sectionBytes).putLong(0);
       Files.write(file, withRightChecksum(bytes.array()));
       try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
         assertState(1, newest());
@@ -430,14 +443,38 @@ class SnapshotStoreTest {
     }
   }
 
+  /** Of the sections too, as far as header and contents say where they stand. */
   private static byte[] withRightChecksum(byte[] bytes) {
-    int headerBytes = Math.max(16, Math.min(ByteBuffer.wrap(bytes).getInt(16), bytes.length));
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    int headerBytes = Math.max(16, Math.min(buffer.getInt(16), bytes.length));
+    int contentsBytes = Math.max(0, Math.min(buffer.getInt(44), bytes.length - headerBytes));
+    int contents = bytes.length - contentsBytes;
     CRC32C crc = new CRC32C();
-    crc.update(bytes, headerBytes, bytes.length - headerBytes);
+    int section = headerBytes;
+    for (int at = contents; at + 16 <= bytes.length && section < contents; ) {
+      int length = (int) Math.max(0, Math.min(buffer.getLong(at), contents - section));
+      crc.update(bytes, section, length);
+      buffer.putInt(at + 8, (int) crc.getValue());
+      crc.reset();
+      section += length;
+      at = afterClasses(buffer, at + 12);
+    }
+    crc.reset();
+    crc.update(bytes, contents, contentsBytes);
     crc.update(bytes, 0, 8);
     crc.update(bytes, 12, headerBytes - 12);
-    ByteBuffer.wrap(bytes).putInt(8, (int) crc.getValue());
-    return bytes;
+    return buffer.putInt(8, (int) crc.getValue()).array();
+  }
+
+  private static int afterClasses(ByteBuffer contents, int count) {
+    int at = count + 4;
+    for (int i = 0; i < contents.getInt(count) && at + 6 <= contents.capacity(); i++) {
+      at += 4 + 2 + contents.getShort(at + 4) + 32;
+      if (at < 0 || at > contents.capacity()) {
+        return contents.capacity();
+      }
+    }
+    return at;
   }
 
   @Test
@@ -475,5 +512,99 @@ class SnapshotStoreTest {
     store.write(1, 1, HASH, Map.of("point", point));
     SnapshotStore other = new SnapshotStore(directory, Samples.types());
     assertEquals(point, other.newestValid(1).orElseThrow().parts().get("point"));
+  }
+
+  @Test
+  void anImageOfAnOlderFormatIsPassedOverAndSaysSo() throws IOException {
+    write(1);
+    Path file = write(2).file();
+    byte[] bytes = Files.readAllBytes(file);
+    ByteBuffer.wrap(bytes).putInt(12, 2);
+    Files.write(file, withRightChecksum(bytes));
+    try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
+      assertState(1, newest());
+      String reason = warnings.messages().get(0);
+      assertTrue(reason.contains("format 2, this version reads 3"), reason);
+    }
+  }
+
+  /** Two that can only be made at the same time, where they are told to wait. */
+  record Meeting(int number) {
+    private static volatile CyclicBarrier meetingPoint;
+
+    Meeting {
+      CyclicBarrier wait = meetingPoint;
+      if (wait != null) {
+        try {
+          wait.await(60, TimeUnit.SECONDS);
+        } catch (Exception e) {
+          throw new IllegalStateException("nobody else came", e);
+        }
+      }
+    }
+  }
+
+  @Test
+  void valuesAreReadAtTheSameTimeByAsManyThreadsAsThereMayBe() {
+    store = new SnapshotStore(directory, SnapshotTypes.of(List.of(Meeting.class)));
+    Map<String, Object> values = Map.of("one", new Meeting(1), "other", new Meeting(2));
+    store.write(1, 1, HASH, Map.of(), values);
+    Meeting.meetingPoint = new CyclicBarrier(2);
+    try {
+      assertEquals(values, store.newestValid(1, 2).orElseThrow().values());
+    } finally {
+      Meeting.meetingPoint = null;
+    }
+  }
+
+  @Test
+  void aDamagedValueSpoilsTheImageHoweverManyThreadsReadIt() throws IOException {
+    write(1);
+    for (int threads = 1; threads <= 4; threads++) {
+      Map<String, Object> values = Map.of("long", "x".repeat(100_000), "short", "y");
+      Path file = store.write(2, 2, HASH, state(2), values).file();
+      byte[] bytes = Files.readAllBytes(file);
+      bytes[bytes.length / 2] ^= 4;
+      Files.write(file, bytes);
+      try (WarningsOf warnings = new WarningsOf(SnapshotStore.class)) {
+        assertState(1, store.newestValid(2, threads).orElseThrow());
+        String reason = warnings.messages().get(0);
+        assertTrue(reason.contains("the checksum of 1000"), reason);
+      }
+      assertThrows(SnapshotException.class, () -> SnapshotStore.check(file));
+      // nor is anything made of those that are whole
+      assertThrows(SnapshotException.class, () -> store.readValues(file, "short"::equals));
+    }
+  }
+
+  /** Counts how many are made. */
+  record Counted(int number) {
+    private static final AtomicInteger MADE = new AtomicInteger();
+
+    Counted {
+      MADE.incrementAndGet();
+    }
+  }
+
+  @Test
+  void someValuesCanBeReadAndThenNothingElseIsMade() {
+    store = new SnapshotStore(directory, SnapshotTypes.of(List.of(Counted.class)));
+    Map<String, Object> values = Map.of("wanted", new Counted(1), "other", new Counted(2));
+    Path file = store.write(1, 1, HASH, Map.of("part", new Counted(3)), values).file();
+    int before = Counted.MADE.get();
+    Snapshot read = store.readValues(file, "wanted"::equals);
+    assertEquals(before + 1, Counted.MADE.get());
+    assertEquals(Map.of(), read.parts());
+    assertEquals(Map.of("wanted", values.get("wanted")), read.values());
+    assertEquals(Map.of(), read.unreadable());
+    assertEquals(1, read.info().sequence());
+  }
+
+  @Test
+  void valuesCanBeReadWhereTheClassesOfThePartsHaveChanged() {
+    Path file = store.write(1, 1, HASH, state(1), Map.of("value", "v")).file();
+    SnapshotStore other = new SnapshotStore(directory, SnapshotTypes.of(List.of()));
+    assertThrows(SnapshotException.class, () -> other.read(file));
+    assertEquals(Map.of("value", "v"), other.readValues(file, name -> true).values());
   }
 }

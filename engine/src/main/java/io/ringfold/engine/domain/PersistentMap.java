@@ -2,8 +2,10 @@ package io.ringfold.engine.domain;
 
 import java.util.AbstractMap;
 import java.util.AbstractSet;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Iterator;
+import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Objects;
@@ -49,12 +51,14 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
 
   /** A map of these entries. */
   public static <K, V> PersistentMap<K, V> copyOf(Map<? extends K, ? extends V> entries) {
-    PersistentMap<K, V> copy = empty();
-    Batch batch = new Batch();
+    List<Object> pairs = new ArrayList<>(2 * entries.size());
     for (Map.Entry<? extends K, ? extends V> each : entries.entrySet()) {
-      copy = copy.plus(each.getKey(), each.getValue(), batch);
+      pairs.add(Objects.requireNonNull(each.getKey(), "key"));
+      pairs.add(Objects.requireNonNull(each.getValue(), "value"));
     }
-    return copy;
+    return pairs.isEmpty()
+        ? empty()
+        : new PersistentMap<>(new Planting(pairs.toArray()).root(), pairs.size() / 2);
   }
 
   /** This map with the key standing for the value. */
@@ -327,6 +331,97 @@ public final class PersistentMap<K, V> extends AbstractMap<K, V> {
 
     private static boolean isSame(Object one, Object other) {
       return one == other || one.equals(other);
+    }
+  }
+
+  /**
+   * Makes the tree of many entries from its root down, each node once and of its last size. Entry
+   * by entry, most nodes would be made several times.
+   */
+  private static final class Planting {
+    private final Object[] pairs;
+    private final int[] hashes;
+
+    /** Numbers of pairs; those of one node stand together. */
+    private final int[] order;
+
+    private final int[] reordered;
+    private final Batch batch = new Batch();
+
+    /**
+     * @param pairs key, value, key, value …; no key twice
+     */
+    Planting(Object[] pairs) {
+      this.pairs = pairs;
+      int size = pairs.length / 2;
+      hashes = new int[size];
+      order = new int[size];
+      reordered = new int[size];
+      for (int i = 0; i < size; i++) {
+        hashes[i] = spread(pairs[2 * i]);
+        order[i] = i;
+      }
+    }
+
+    Node root() {
+      return node(0, order.length, 0);
+    }
+
+    private Node node(int from, int to, int shift) {
+      if (shift >= Node.LIST_SHIFT) {
+        return list(from, to);
+      }
+      int[] ends = sort(from, to, shift);
+      int pairBits = 0;
+      int nodeBits = 0;
+      for (int place = 0, at = from; place < ends.length; at = ends[place++]) {
+        int count = ends[place] - at;
+        pairBits |= count == 1 ? 1 << place : 0;
+        nodeBits |= count > 1 ? 1 << place : 0;
+      }
+      int pairAt = 0;
+      int nodeAt = 2 * Integer.bitCount(pairBits);
+      Object[] slots = new Object[nodeAt + Integer.bitCount(nodeBits)];
+      for (int place = 0, at = from; place < ends.length; at = ends[place++]) {
+        int count = ends[place] - at;
+        if (count == 1) {
+          slots[pairAt++] = pairs[2 * order[at]];
+          slots[pairAt++] = pairs[2 * order[at] + 1];
+        } else if (count > 1) {
+          slots[nodeAt++] = node(at, ends[place], shift + Node.BITS);
+        }
+      }
+      return new Node(batch, pairBits, nodeBits, slots);
+    }
+
+    /** Brings those of one place together; returns where each place ends. */
+    private int[] sort(int from, int to, int shift) {
+      int[] next = new int[Node.MASK + 1];
+      for (int i = from; i < to; i++) {
+        next[hashes[order[i]] >>> shift & Node.MASK]++;
+      }
+      for (int place = 0, at = from; place < next.length; place++) {
+        int count = next[place];
+        next[place] = at;
+        at += count;
+      }
+      for (int i = from; i < to; i++) {
+        reordered[next[hashes[order[i]] >>> shift & Node.MASK]++] = order[i];
+      }
+      System.arraycopy(reordered, from, order, from, to - from);
+      return next;
+    }
+
+    private Node list(int from, int to) {
+      Node list = new Node(batch, 0, 0);
+      for (int i = from; i < to; i++) {
+        Object key = pairs[2 * order[i]];
+        if (list.listed(key) >= 0) {
+          throw new IllegalArgumentException("the entries hold the key " + key + " twice");
+        }
+        list = list.inserted(list.slots.length, key, pairs[2 * order[i] + 1], batch);
+      }
+      return list;
     }
   }
 

@@ -61,13 +61,20 @@ public final class PersistentStack<E> extends AbstractList<E> {
   /** A list of these elements, in this order: the first one is the newest. */
   public static <E> PersistentStack<E> copyOf(Collection<? extends E> elements) {
     Object[] newestFirst = elements.toArray();
-    PersistentStack<E> copy = empty();
-    for (int i = newestFirst.length - 1; i >= 0; i--) {
-      @SuppressWarnings("unchecked") // it came from there
-      E element = (E) newestFirst[i];
-      copy = copy.plus(element);
+    int left = newestFirst.length;
+    if (left == 0) {
+      return empty();
     }
-    return copy;
+    Chunk newest = null;
+    int used = 0;
+    for (int length = FIRST_LENGTH; left > 0; length = Math.min(2 * length, MAX_LENGTH)) {
+      Object[] chunk = new Object[length];
+      for (used = 0; used < length && left > 0; used++) {
+        chunk[used] = Objects.requireNonNull(newestFirst[--left], "element");
+      }
+      newest = new Chunk(chunk, newest);
+    }
+    return new PersistentStack<>(newest, used, newestFirst.length);
   }
 
   /** This list with one element more, in front of all others. */

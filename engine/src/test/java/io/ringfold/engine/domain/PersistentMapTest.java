@@ -76,6 +76,32 @@ class PersistentMapTest {
   }
 
   @Test
+  void isCopiedAsItIsAtAnySizeAndHoweverHashesMeet() {
+    for (long seed = 1; seed <= 60; seed++) {
+      SplittableRandom random = new SplittableRandom(seed);
+      int hashes = 1 + random.nextInt(2_000);
+      Map<Colliding, Integer> expected = new HashMap<>();
+      PersistentMap<Colliding, Integer> grown = PersistentMap.empty();
+      for (int size = random.nextInt(3_000); size > 0; size--) {
+        Colliding key = new Colliding(random.nextInt(5_000), hashes);
+        expected.put(key, size);
+        grown = grown.plus(key, size);
+      }
+      PersistentMap<Colliding, Integer> copy = PersistentMap.copyOf(expected);
+      assertEquals(expected, copy, "seed " + seed);
+      assertEquals(expected.size(), copy.size(), "seed " + seed);
+      assertEquals(
+          List.copyOf(grown.entrySet()), List.copyOf(PersistentMap.copyOf(grown).entrySet()));
+      for (Colliding key : expected.keySet()) {
+        assertEquals(expected.get(key), copy.get(key), "seed " + seed);
+        copy = copy.minus(key);
+      }
+      assertEquals(Map.of(), copy, "seed " + seed);
+    }
+    assertSame(PersistentMap.empty(), PersistentMap.copyOf(Map.of()));
+  }
+
+  @Test
   void copiesWhatItChangesOnceABatchAndNeverWhatWasMadeBefore() {
     Batch first = new Batch();
     PersistentMap<String, String> published =
