@@ -381,7 +381,7 @@ public final class Engine implements AutoCloseable {
     if (!status().isServing()) {
       throw new EngineException("no snapshot while the engine is " + state.get());
     }
-    return parts.snapshotter.take();
+    return parts.snapshotter.takeSettled();
   }
 
   /** Where every projection stands, in the order of the domains; none while the engine recovers. */

@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -134,8 +135,19 @@ final class ModelImage {
    */
   static Optional<SnapshotInfo> loadStates(
       SnapshotStore store, long upToSequence, Model model, int threads) {
+    return loadStates(store, upToSequence, model, name -> true, threads);
+  }
+
+  /** The same without any projection: all of them are missing from the model then. */
+  static Optional<SnapshotInfo> loadStatesAlone(
+      SnapshotStore store, long upToSequence, Model model) {
+    return loadStates(store, upToSequence, model, EVENTS::equals, 1);
+  }
+
+  private static Optional<SnapshotInfo> loadStates(
+      SnapshotStore store, long upToSequence, Model model, Predicate<String> values, int threads) {
     for (long upTo = upToSequence; ; ) {
-      Optional<Snapshot> found = store.newestValid(upTo, threads);
+      Optional<Snapshot> found = store.newestValid(upTo, values, threads);
       if (found.isEmpty()) {
         return Optional.empty();
       }

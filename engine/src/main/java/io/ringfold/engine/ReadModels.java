@@ -215,6 +215,11 @@ final class ReadModels {
     }
   }
 
+  /** Folds no projection any more: all of them are missing, until they are loaded. */
+  void leaveOut() {
+    Arrays.fill(values, null);
+  }
+
   /** Gives one projection another value, which reflects as much as those of the others do. */
   void put(String name, Object value) {
     values[place(name)] = value;

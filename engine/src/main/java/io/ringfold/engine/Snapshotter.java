@@ -7,34 +7,35 @@ import io.ringfold.snapshots.SnapshotInfo;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes snapshots beside the running pipeline, as a follower of the journal: loads the newest one,
- * replays what came after it into a model of its own, and writes that. The ring never waits, every
- * snapshot goes the way that a restart goes, and between two of them no memory is held.
+ * Takes snapshots beside the running pipeline, as a follower of the journal: loads the states of
+ * the newest one, replays what came after it into a model of its own, and writes that. The ring
+ * never waits, states go the way that a restart goes, and between two snapshots no memory is held.
  *
- * <p>One thing that snapshot may lack, or hold as older code folded it: a projection that was
- * rebuilt since. That one is taken from the queries' read models, which are immutable values, and
- * folded on from their basis.
+ * <p>Read models need no second making: those that queries are answered from are immutable values
+ * with a basis, and a snapshot stands for the sequence that they reflect.
  *
  * <p>Thread-safe; one snapshot at a time.
  */
 final class Snapshotter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Snapshotter.class);
-  private static final long NOT_YET = Long.MAX_VALUE;
+
+  /** So long a snapshot waits for the read models to come to what was acknowledged before. */
+  private static final long PROJECTED_WITHIN_NS = TimeUnit.SECONDS.toNanos(5);
+
+  private static final long LOOK_NS = 200_000;
 
   /**
    * A snapshot by number of records comes no sooner than so many times as long as the last one
@@ -65,14 +66,11 @@ final class Snapshotter implements AutoCloseable {
   /** The schedule's thread only. */
   private long restUntilNs;
 
-  /**
-   * Projections that were rebuilt, each with the first snapshot that holds what came of it: none
-   * before is believed about them. {@link #NOT_YET} until that is taken.
-   */
-  private final Map<String, Long> trustedFrom = new ConcurrentHashMap<>();
+  /** Projections that were rebuilt since the last snapshot, each with a mark of that time. */
+  private final Map<String, Object> rebuilt = new ConcurrentHashMap<>();
 
   /**
-   * @param queries have the read models of projections that no snapshot holds
+   * @param queries have the read models
    * @param settledSequence up to where the journal may be told of
    * @param onJournalFailure hears of a force of the journal that failed: the engine has to stop
    * @param lastSnapshot the sequence of the newest one; 0 for none
@@ -112,8 +110,19 @@ final class Snapshotter implements AutoCloseable {
     }
   }
 
+  /** Takes one of everything that is settled now, once the read models have come there. */
+  SnapshotInfo takeSettled() {
+    long settled = settledSequence.getAsLong();
+    long beginNs = metrics.nanoTime();
+    while (queries.basis() < settled && metrics.nanoTime() - beginNs < PROJECTED_WITHIN_NS) {
+      LockSupport.parkNanos(LOOK_NS);
+    }
+    return take();
+  }
+
   /**
-   * Takes one now; the newest one where nothing came after it.
+   * Takes one of what the read models reflect now; gives the newest one where nothing came after
+   * it.
    *
    * @throws EngineException also where the journal could not be forced before; none is taken any
    *     more then, because a later force may succeed and know nothing of the pages that were lost
@@ -122,53 +131,31 @@ final class Snapshotter implements AutoCloseable {
     long startNs = metrics.nanoTime();
     // in this order: read models that are seen now are those of the projections that were rebuilt,
     // and their basis is settled
-    Set<String> rebuilt = rebuilt();
+    Map<String, Object> covered = Map.copyOf(rebuilt);
     Queries.Published projected = queries.newest();
-    long sequence = settledSequence.getAsLong();
+    long sequence = projected.basis();
     if (config.durability() == Durability.CRASH) {
       forceJournal();
     }
-    if (sequence == lastSnapshot && rebuilt.isEmpty()) {
+    if (sequence == lastSnapshot && covered.isEmpty()) {
       return store.newestValid(sequence).orElseThrow(Snapshotter::nothing).info();
     }
-    SnapshotInfo info = ModelImage.write(store, model(sequence, projected));
+    SnapshotInfo info = ModelImage.write(store, model(projected));
     lastSnapshot = info.sequence();
-    rebuilt.forEach(name -> trustedFrom.put(name, info.sequence()));
+    // one that was rebuilt again meanwhile has another mark
+    covered.forEach(rebuilt::remove);
     metrics.snapshots().taken(info, metrics.nanoTime() - startNs);
     LOG.info("snapshot at sequence={} taken: {} bytes in {}", sequence, info.bytes(), info.file());
     return info;
   }
 
-  /** The model as of a sequence, from the newest snapshot and the journal after it. */
-  private Model model(long sequence, Queries.Published projected) {
-    Model model = loaded(sequence);
-    if (!model.projections().missing().isEmpty()) {
-      if (model.sequence() > projected.basis()) {
-        // the read models have not come to that snapshot yet: they are met from an older one
-        model = loaded(projected.basis());
-      }
-      replay(model, projected.basis());
-      ReadModels readModels = model.projections();
-      for (String name : readModels.missing()) {
-        readModels.put(name, projected.values()[readModels.place(name)]);
-      }
-    }
-    replay(model, sequence);
-    return model;
-  }
-
-  /** What the newest snapshot up to a sequence has, without what is not believed of it. */
-  private Model loaded(long upToSequence) {
+  /** States from the newest snapshot and the journal after it, with these read models. */
+  private Model model(Queries.Published projected) {
     Model model = new Model(domains, config.dedupWindow());
-    Optional<SnapshotInfo> snapshot = ModelImage.loadStates(store, upToSequence, model, 1);
-    if (snapshot.isPresent()) {
-      trustedFrom.forEach(
-          (name, from) -> {
-            if (snapshot.get().sequence() < from) {
-              model.projections().put(name, null);
-            }
-          });
-    }
+    ModelImage.loadStatesAlone(store, projected.basis(), model);
+    model.projections().leaveOut();
+    replay(model, projected.basis());
+    model.projections().load(projected.values());
     return model;
   }
 
@@ -181,25 +168,14 @@ final class Snapshotter implements AutoCloseable {
         (at, target) -> {});
   }
 
-  /** Believes no snapshot about a projection that was taken before now: it was rebuilt. */
+  /** Says that a projection was rebuilt: the snapshots taken before are not to be believed. */
   void distrust(String projection) {
-    trustedFrom.put(projection, NOT_YET);
+    rebuilt.put(projection, new Object());
   }
 
   /** Whether the last snapshot is older than a projection that was rebuilt. */
   boolean isOutdated() {
-    return !rebuilt().isEmpty();
-  }
-
-  private Set<String> rebuilt() {
-    Set<String> names = new HashSet<>();
-    trustedFrom.forEach(
-        (name, from) -> {
-          if (from == NOT_YET) {
-            names.add(name);
-          }
-        });
-    return names;
+    return !rebuilt.isEmpty();
   }
 
   /** A snapshot must not outlive records that it stands on. */

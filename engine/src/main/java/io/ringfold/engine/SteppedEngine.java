@@ -171,7 +171,7 @@ public final class SteppedEngine implements AutoCloseable {
     return ring[(int) (ringSequence & ring.length - 1)];
   }
 
-  /** Takes a snapshot of what is settled, as {@link Engine#snapshot} does beside the pipeline. */
+  /** Takes a snapshot of what the read models reflect, as the schedule does beside the pipeline. */
   public SnapshotInfo snapshot() {
     requireRunning();
     return parts.snapshotter.take();

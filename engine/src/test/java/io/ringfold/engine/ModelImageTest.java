@@ -9,6 +9,7 @@ import io.ringfold.engine.domain.Domains;
 import io.ringfold.snapshots.Snapshot;
 import io.ringfold.snapshots.SnapshotStore;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -72,5 +73,19 @@ class ModelImageTest {
 
     store.read(file);
     assertEquals(before + 1, State.MADE.get(), "a whole one has them");
+  }
+
+  @Test
+  void readsStatesOfASnapshotWithoutItsProjections() {
+    SnapshotStore store = ModelImage.store(directory, DOMAINS);
+    Model model = new Model(DOMAINS, 10);
+    model.aggregates().begin(1, 1_000);
+    model.aggregates().end(1, 2, 3, null);
+    ModelImage.write(store, model);
+
+    Model read = new Model(DOMAINS, 10);
+    assertEquals(1, ModelImage.loadStatesAlone(store, 1, read).orElseThrow().sequence());
+    assertEquals(1, read.aggregates().dedup().find(1, 2));
+    assertEquals(List.of("counter/total"), read.projections().missing());
   }
 }

@@ -152,7 +152,7 @@ class RandomRebuildTest {
   }
 
   private void snapshot() {
-    if (engine.forcedSequence() > 0) {
+    if (engine.projectedSequence() > 0) {
       engine.snapshot();
     }
   }

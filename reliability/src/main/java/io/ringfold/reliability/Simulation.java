@@ -539,7 +539,7 @@ final class Simulation {
   }
 
   private void snapshot(SimulatedDisk disk) {
-    if (engine.forcedSequence() == 0) {
+    if (engine.projectedSequence() == 0) {
       return;
     }
     long sequence;

@@ -171,12 +171,21 @@ public final class SnapshotStore {
    *     time, or fewer
    */
   public Optional<Snapshot> newestValid(long upToSequence, int threads) {
+    return newestValid(upToSequence, name -> true, threads);
+  }
+
+  /**
+   * The same with some of the values.
+   *
+   * @param wanted by name; the others are neither among the values nor among the unreadable ones
+   */
+  public Optional<Snapshot> newestValid(long upToSequence, Predicate<String> wanted, int threads) {
     for (Map.Entry<Long, Path> each : newestFirst(directory).entrySet()) {
       if (each.getKey() > upToSequence) {
         continue;
       }
       try {
-        Snapshot snapshot = SnapshotFile.read(each.getValue(), types, true, name -> true, threads);
+        Snapshot snapshot = SnapshotFile.read(each.getValue(), types, true, wanted, threads);
         checkName(each.getKey(), snapshot.info());
         return Optional.of(snapshot);
       } catch (IOException | SnapshotException e) {

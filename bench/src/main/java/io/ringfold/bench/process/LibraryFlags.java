@@ -4,8 +4,8 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
- * The flags that Ringfold's libraries need of a JVM, for one of its own: a file of them where the
- * property {@code ringfold.flags} names one, else those that this JVM was started with.
+ * The flags that Ringfold and its libraries need of a JVM, for one of its own: a file of them where
+ * the property {@code ringfold.flags} names one, else those that this JVM was started with.
  */
 public final class LibraryFlags {
   private static final String FILE_PROPERTY = "ringfold.flags";
@@ -15,6 +15,9 @@ public final class LibraryFlags {
           "--enable-native-access",
           "--sun-misc",
           "-XX:+IgnoreUnrecognizedVMOptions",
+          "-XX:MaxGCPauseMillis",
+          "-XX:+UnlockExperimentalVMOptions",
+          "-XX:G1NewSizePercent",
           "-Dchronicle.");
 
   private LibraryFlags() {}
