@@ -65,6 +65,7 @@ final class Rows {
       buffer.getBytes(0, row, 0, at);
       seal(row);
       sink.row(number, row);
+      Thread.yield();
     }
   }
 

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -80,5 +81,22 @@ class RowsTest {
           rows.add(row);
         });
     return rows;
+  }
+
+  @Test
+  void entriesAreSortedByHashThenOffsetWhateverTheHashes() {
+    long seed = System.nanoTime();
+    Random random = new Random(seed);
+    Entries entries = new Entries();
+    int[] edges = {0, 1, -1, Integer.MIN_VALUE, Integer.MAX_VALUE, 0x00FFFFFF, 0xFF000000, 1 << 24};
+    long[] expected = new long[50_000];
+    for (int i = 0; i < expected.length; i++) {
+      int hash = i % 3 == 0 ? edges[random.nextInt(edges.length)] : random.nextInt();
+      entries.add(hash, i / 2);
+      expected[i] = (long) hash << 32 | i / 2;
+    }
+    Arrays.sort(expected);
+    assertArrayEquals(expected, entries.sorted(), "seed=" + seed);
+    assertArrayEquals(new long[0], new Entries().sorted());
   }
 }

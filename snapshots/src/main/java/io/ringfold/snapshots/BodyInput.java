@@ -53,6 +53,8 @@ final class BodyInput extends Input {
     if (most == 0) {
       return -1;
     }
+    // a pipeline may run beside this, on few processors
+    Thread.yield();
     int read = super.fill(buffer, offset, (int) Math.min(count, most));
     filledBytes += Math.max(read, 0);
     return read;

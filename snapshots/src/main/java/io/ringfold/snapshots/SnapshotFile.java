@@ -27,8 +27,8 @@ import java.util.zip.CRC32C;
  */
 final class SnapshotFile {
 
-  /** Below half a region of a small heap, which G1 would take out of turn, with a cycle each. */
-  private static final int BUFFER_BYTES = 256 << 10;
+  /** So much is encoded in one go, before others are offered the processor. */
+  private static final int BUFFER_BYTES = 64 << 10;
 
   private SnapshotFile() {}
 
@@ -251,6 +251,8 @@ final class SnapshotFile {
 
     @Override
     public void write(byte[] bytes, int offset, int length) throws IOException {
+      // a pipeline may run beside this, on few processors
+      Thread.yield();
       ByteBuffer buffer = ByteBuffer.wrap(bytes, offset, length);
       while (buffer.hasRemaining()) {
         channel.write(buffer);

@@ -45,6 +45,8 @@ final class HashVisitor implements ValueVisitor {
   }
 
   private void flush() {
+    // a whole state is hashed beside a pipeline, perhaps on few processors
+    Thread.yield();
     digest.update(buffer, 0, used);
     used = 0;
   }
