@@ -41,7 +41,10 @@ public final class Transfers implements AutoCloseable {
   private static final int MOST_ASKED = 10_000;
 
   private static final long SEED = 20261120;
-  private static final long OPENING_BALANCE = 1_000_000_000_000L;
+
+  /** Enough for any run; the bank's total is a long, and ten million accounts have to fit in. */
+  private static final long OPENING_BALANCE = 10_000_000_000L;
+
   private static final int LARGEST_AMOUNT = 100;
   private static final int SPINS_BEFORE_YIELD = 32;
   private static final long LONGEST_WAIT_NS = TimeUnit.SECONDS.toNanos(30);
