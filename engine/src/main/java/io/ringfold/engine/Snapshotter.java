@@ -213,7 +213,7 @@ final class Snapshotter implements AutoCloseable {
 
   private void takeIfManyRecords() {
     long beginNs = metrics.nanoTime();
-    if (settledSequence.getAsLong() - lastSnapshot >= config.snapshotEveryRecords()
+    if (queries.basis() - lastSnapshot >= config.snapshotEveryRecords()
         && beginNs - restUntilNs >= 0) {
       takeOnSchedule();
       long endNs = metrics.nanoTime();
@@ -222,7 +222,7 @@ final class Snapshotter implements AutoCloseable {
   }
 
   private void takeIfAnyRecord() {
-    if (settledSequence.getAsLong() > lastSnapshot) {
+    if (queries.basis() > lastSnapshot) {
       takeOnSchedule();
     }
   }

@@ -85,7 +85,7 @@ class MigrationReplayTest {
     } else if (what < 96) {
       run(random, SteppedEngine.Stage.values()[random.nextInt(5)]);
     } else if (what < 99) {
-      if (engine.forcedSequence() > 0) {
+      if (engine.projectedSequence() > 0) {
         engine.snapshot();
       }
     } else {
