@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.UUID;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -29,7 +30,9 @@ class WebSocketMessagesTest {
 
   @BeforeEach
   void start() {
-    server = Server.start(data);
+    // ten thousand commands on one connection are fewer than half of these: none is told busy,
+    // however slow the machine is
+    server = Server.start(data, Map.of("ring-slots", "32768"));
   }
 
   @AfterEach
