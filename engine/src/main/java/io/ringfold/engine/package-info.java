@@ -9,7 +9,8 @@
  *      │            │            │         └► {@link io.ringfold.engine.Queries}: read models with their basis
  *      │            │            └► {@link io.ringfold.engine.ReplyTo}, {@link io.ringfold.engine.OutcomeListener}
  *      │            └► journal files ┄┄► {@link io.ringfold.engine.Snapshotter}, {@link io.ringfold.engine.EventFollower},
- *      │                             {@link io.ringfold.engine.Rebuilder}: off the ring
+ *      │                             {@link io.ringfold.engine.Rebuilder}: off the ring; a snapshot takes the
+ *      │                             read models as they are, and rebuilds the states
  *      └► {@link io.ringfold.engine.Aggregates}: state, window of processed commands, last writes
  *
  *  as of:    {@link io.ringfold.engine.PastModels}: read models of another sequence or time, from point or snapshot

@@ -64,6 +64,17 @@ final class AppendedPages implements ReferenceOwner {
     bytes = end - begin;
   }
 
+  /** Loads the library behind the calls, some tenths of a second, where nobody waits for it. */
+  static void makeReady() {
+    if (offered) {
+      try {
+        PosixAPI.posix();
+      } catch (RuntimeException | LinkageError e) {
+        notOffered(e);
+      }
+    }
+  }
+
   /** Takes the pages out of the mapping. Any thread, once. */
   void letGo() {
     if (mapping == null) {
@@ -72,13 +83,17 @@ final class AppendedPages implements ReferenceOwner {
     try {
       PosixAPI.posix().madvise(address, bytes, MAdviseFlag.MADV_DONTNEED);
     } catch (RuntimeException | LinkageError e) {
-      offered = false;
-      LOG.info(
-          "madvise is not offered here ({}): nothing is lost, but writing the journal's pages to"
-              + " disk takes more of the processors",
-          e.toString());
+      notOffered(e);
     } finally {
       mapping.release(this);
     }
+  }
+
+  private static void notOffered(Throwable why) {
+    offered = false;
+    LOG.info(
+        "madvise is not offered here ({}): nothing is lost, but writing the journal's pages to disk"
+            + " takes more of the processors",
+        why.toString());
   }
 }

@@ -483,6 +483,7 @@ public final class Journal implements Closeable {
     keeper.begin(
         () -> {
           if (toPrepare != null) {
+            AppendedPages.makeReady();
             toPrepare.prepare();
           }
           if (force) {
