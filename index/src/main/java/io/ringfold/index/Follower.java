@@ -38,9 +38,9 @@ final class Follower implements Runnable {
   private static final int EXCERPTS_A_POLL = 8;
 
   /**
-   * So often it offers its processor to whoever waits for one, a power of two. Commands of 20 ms
-   * are milliseconds of work in one piece, which the system lets nobody interrupt whom a stage of
-   * the ring, yielding as it waits, shares the processor with.
+   * So often it offers its processor to whoever waits for one, a power of two. What comes in 20 ms
+   * is milliseconds of work, and a stage of the ring that yields while it waits is asleep to
+   * nobody: on this processor it would wait until all of that is done.
    */
   private static final int YIELD_EACH_RECORDS = 16;
 
