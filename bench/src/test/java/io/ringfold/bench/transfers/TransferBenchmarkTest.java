@@ -86,7 +86,7 @@ class TransferBenchmarkTest {
       transfers.awaitAll();
       IllegalStateException failure =
           assertThrows(IllegalStateException.class, transfers::requireEverythingRight);
-      assertTrue(failure.getMessage().contains("total is 10000000000001"), failure.getMessage());
+      assertTrue(failure.getMessage().contains("total is 100000000001"), failure.getMessage());
     }
   }
 }
