@@ -25,7 +25,8 @@ import java.util.function.LongSupplier;
  *   ┌────▼──────────────────── one ring of preallocated slots ───────────────────────┐
  *   │ decide      single writer of state: dedup, decide, encode, evolve              │
  *   │   └► journal    append the batch as one excerpt, force once at its end         │
- *   │        └► reply     acknowledgements, then updates                             │
+ *   │        └► reply     acknowledgements, then updates; of a small batch on the    │
+ *   │             │       journal's thread ({@link PromptReply})                     │
  *   │             └► project  fold events into read models, publish them with their  │
  *   │                         basis; then clear: drop what the slot held             │
  *   └────────────────────────────────────────────────────────────────────────────────┘
@@ -65,13 +66,17 @@ final class Pipeline {
     lastStage = new ProjectAndClear(project, new ClearStage());
     disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
 
-    disruptor.handleEventsWith(decide).then(journal).then(reply).then(lastStage);
+    PromptReply promptReply = new PromptReply(journal, reply);
+    EventHandler<Slot> secondStage = promptReply.journal();
+    EventHandler<Slot> thirdStage = promptReply.reply();
+    disruptor.handleEventsWith(decide).then(secondStage).then(thirdStage).then(lastStage);
+    promptReply.watch(() -> disruptor.getSequenceValueFor(thirdStage));
 
     ring = disruptor.getRingBuffer();
     metrics.watchRing(waitingFor(lastStage), () -> ring.getCursor() + 1);
     metrics.decide().watch(waitingFor(decide), passedBy(decide));
-    metrics.journal().watch(waitingFor(journal), passedBy(journal));
-    metrics.reply().watch(waitingFor(reply), passedBy(reply));
+    metrics.journal().watch(waitingFor(secondStage), passedBy(secondStage));
+    metrics.reply().watch(waitingFor(thirdStage), passedBy(thirdStage));
     metrics.project().watch(waitingFor(lastStage), passedBy(lastStage));
   }
 

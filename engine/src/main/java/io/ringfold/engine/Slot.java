@@ -12,7 +12,7 @@ import org.agrona.ExpandableArrayBuffer;
  * <pre>
  *   ingress   submission, and when it was published
  *   decide    everything else
- *   journal   reads record, and says when
+ *   journal   reads record, and says when; whether it was answered there
  *   reply     reads the outcome
  *   project   reads the events
  *   clear     forgets all of it
@@ -30,6 +30,7 @@ final class Slot implements Outcome {
 
   private long takenNs;
   private long journalNs;
+  private boolean answered;
   private Status status;
   private boolean duplicate;
   private long sequence;
@@ -62,6 +63,15 @@ final class Slot implements Outcome {
   /** The journal has begun the batch with this slot. */
   void inJournal(long atNs) {
     journalNs = atNs;
+  }
+
+  /** It was answered where it was journaled, and not to be answered again. */
+  void answered() {
+    answered = true;
+  }
+
+  boolean isAnswered() {
+    return answered;
   }
 
   long publishedNs() {
@@ -152,6 +162,7 @@ final class Slot implements Outcome {
     code = null;
     message = null;
     recordLength = 0;
+    answered = false;
     if (events.length > KEPT_EVENTS) {
       events = new Object[2];
       eventTypes = new Domain.EventType<?, ?>[2];

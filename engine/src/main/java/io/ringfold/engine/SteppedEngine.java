@@ -61,8 +61,11 @@ public final class SteppedEngine implements AutoCloseable {
       ring[i] = new Slot(config.durability());
     }
     handlers.put(Stage.DECIDE, parts.decideStage);
-    handlers.put(Stage.JOURNAL, wiring.wire(parts.journalStage, parts.replyStage));
-    handlers.put(Stage.REPLY, parts.replyStage);
+    PromptReply promptReply =
+        new PromptReply(wiring.wire(parts.journalStage, parts.replyStage), parts.replyStage);
+    promptReply.watch(() -> released[Stage.REPLY.ordinal()] - 1);
+    handlers.put(Stage.JOURNAL, promptReply.journal());
+    handlers.put(Stage.REPLY, promptReply.reply());
     handlers.put(Stage.PROJECT, parts.projectStage);
     handlers.put(Stage.CLEAR, new ClearStage());
   }
@@ -154,6 +157,7 @@ public final class SteppedEngine implements AutoCloseable {
     long first = released[stage.ordinal()];
     EventHandler<Slot> handler = handlers.get(stage);
     try {
+      handler.onBatchStart(slots, slots);
       for (int i = 0; i < slots; i++) {
         handler.onEvent(slot(first + i), first + i, i == slots - 1);
       }
