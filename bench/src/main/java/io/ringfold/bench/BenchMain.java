@@ -82,7 +82,8 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--warm-up",
-      defaultValue = "3",
+      // in three seconds of one command at a time the compiler is not through
+      defaultValue = "8",
       paramLabel = "<seconds>",
       description = "Of each run, not measured (${DEFAULT-VALUE}).")
   private double warmUpSeconds;

@@ -1,6 +1,10 @@
 package io.ringfold.engine;
 
-/** Hears of every outcome, for pushing updates. On the reply thread: must not block nor throw. */
+/**
+ * Hears of every outcome, for pushing updates. On the thread that replies: must not block nor
+ * throw. That is the reply thread or, for a small batch, the journal's: one at a time, and each
+ * sees what the other did before.
+ */
 public interface OutcomeListener {
 
   /**

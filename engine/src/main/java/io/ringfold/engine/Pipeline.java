@@ -70,7 +70,7 @@ final class Pipeline {
     EventHandler<Slot> secondStage = promptReply.journal();
     EventHandler<Slot> thirdStage = promptReply.reply();
     disruptor.handleEventsWith(decide).then(secondStage).then(thirdStage).then(lastStage);
-    promptReply.watch(() -> disruptor.getSequenceValueFor(thirdStage));
+    promptReply.watch(() -> disruptor.getSequenceValueFor(thirdStage), disruptor::getCursor);
 
     ring = disruptor.getRingBuffer();
     metrics.watchRing(waitingFor(lastStage), () -> ring.getCursor() + 1);

@@ -4,14 +4,14 @@ import com.lmax.disruptor.EventHandler;
 import java.util.function.LongSupplier;
 
 /**
- * Answers a small batch on the thread that forced it. To wake the reply thread takes longer than
- * the few answers do, and somebody waits for them; of a larger batch the next one is journaled
- * meanwhile, and that is worth more.
+ * Answers a small batch that nothing follows on the thread that forced it. To wake the reply thread
+ * takes longer than the few answers do, and somebody waits for them; where there is more to come,
+ * the next batch is journaled meanwhile, and that is worth more.
  *
  * <pre>
- *   journal thread   append, force ─┬─ few, and reply has answered all before ─► answer, mark
- *                                   └─ else ─┐                                        │
- *   reply thread                             └─► answer                      pass over what is marked
+ *   journal thread   append, force ─┬─ few, alone, all before answered ─► answer, mark
+ *                                   └─ else ─┐                                │
+ *   reply thread                             └─► answer                  pass over the marked
  * </pre>
  *
  * <p>The reply stage belongs to one thread at a time, without a lock: its own thread sees no slot
@@ -28,6 +28,7 @@ final class PromptReply {
   private final ReplyStage reply;
   private final Slot[] few = new Slot[MOST_SLOTS];
   private LongSupplier answeredTo = () -> Long.MIN_VALUE;
+  private LongSupplier publishedTo = () -> Long.MAX_VALUE;
 
   PromptReply(EventHandler<Slot> journal, ReplyStage reply) {
     this.journal = journal;
@@ -37,10 +38,12 @@ final class PromptReply {
   /**
    * Before the ring starts.
    *
-   * @param sequence the ring sequence up to which the reply stage has let everything go
+   * @param answered the ring sequence up to which the reply stage has let everything go
+   * @param published the ring sequence up to which there are commands
    */
-  void watch(LongSupplier sequence) {
-    answeredTo = sequence;
+  void watch(LongSupplier answered, LongSupplier published) {
+    answeredTo = answered;
+    publishedTo = published;
   }
 
   /** The second stage: journals, and answers what it may. */
@@ -74,8 +77,10 @@ final class PromptReply {
       }
       slots++;
       if (endOfBatch) {
-        // the first of the batch is the next that reply has to answer
-        if (slots <= MOST_SLOTS && answeredTo.getAsLong() == ringSequence - slots) {
+        // the first of the batch is the next that reply has to answer, and its last the last of all
+        if (slots <= MOST_SLOTS
+            && publishedTo.getAsLong() == ringSequence
+            && answeredTo.getAsLong() == ringSequence - slots) {
           answer(ringSequence - slots + 1);
         }
         slots = 0;

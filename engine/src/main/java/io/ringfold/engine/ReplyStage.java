@@ -7,8 +7,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Third stage: tells whoever asked, then whoever listens. What a listener throws is its own harm:
- * it is logged, and the next one is told.
+ * Third stage, on its own thread or, for a small batch, the journal's ({@link PromptReply}): tells
+ * whoever asked, then whoever listens. What a listener throws is its own harm: it is logged, and
+ * the next one is told.
  */
 final class ReplyStage implements EventHandler<Slot> {
   private static final Logger LOG = LoggerFactory.getLogger(ReplyStage.class);

@@ -6,8 +6,8 @@ public interface ReplyTo {
 
   /**
    * Called once for each published command, when its outcome is durable, in the order of the ring.
-   * On the reply thread: must not block and must not throw; the outcome is valid only during the
-   * call.
+   * On the thread that replies: must not block and must not throw; the outcome is valid only during
+   * the call.
    */
   void reply(Outcome outcome);
 

@@ -63,7 +63,7 @@ public final class SteppedEngine implements AutoCloseable {
     handlers.put(Stage.DECIDE, parts.decideStage);
     PromptReply promptReply =
         new PromptReply(wiring.wire(parts.journalStage, parts.replyStage), parts.replyStage);
-    promptReply.watch(() -> released[Stage.REPLY.ordinal()] - 1);
+    promptReply.watch(() -> released[Stage.REPLY.ordinal()] - 1, () -> published - 1);
     handlers.put(Stage.JOURNAL, promptReply.journal());
     handlers.put(Stage.REPLY, promptReply.reply());
     handlers.put(Stage.PROJECT, parts.projectStage);

@@ -8,10 +8,14 @@ import io.ringfold.engine.domain.Domains;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -20,6 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class PromptReplyTest implements OutcomeListener {
   private static final int RING_SLOTS = 32;
   private static final int RANDOM_STEPS = 5_000;
+  private static final int BURSTS = 2_000;
 
   /** What was told so far: answers by their number, updates as "update n", ends as "end". */
   private final List<String> told = new ArrayList<>();
@@ -67,6 +72,18 @@ class PromptReplyTest implements OutcomeListener {
 
     engine.run(Stage.REPLY, PromptReply.MOST_SLOTS + 1);
     assertEquals(2 * PromptReply.MOST_SLOTS + 3, told.size());
+  }
+
+  @Test
+  void whereACommandFollowsTheReplyStageAnswers() {
+    decide(1);
+    publish();
+
+    engine.run(Stage.JOURNAL, 1);
+    assertEquals(List.of(), told);
+
+    engine.run(Stage.REPLY, 1);
+    assertEquals(List.of("1", "update 1", "end"), told);
   }
 
   @Test
@@ -119,6 +136,39 @@ class PromptReplyTest implements OutcomeListener {
     }
   }
 
+  @Test
+  void onARingOfThreadsBothReplyAndTheOrderIsKept() throws InterruptedException {
+    long seed = new SplittableRandom().nextLong();
+    System.out.println("PromptReplyTest ring: seed " + seed);
+    SplittableRandom random = new SplittableRandom(seed);
+    List<Long> answered = Collections.synchronizedList(new ArrayList<>());
+    Set<String> threads = ConcurrentHashMap.newKeySet();
+    ReplyTo replyTo =
+        outcome -> {
+          threads.add(Thread.currentThread().getName());
+          answered.add(outcome.sequence());
+        };
+    EngineConfig config =
+        EngineConfig.in(directory.resolve("ring")).withRingSlots(1 << 15).withSnapshotAtStop(false);
+    int sent = 0;
+    try (Engine threaded = Engine.open(config, domains, List.of(), Throwable::printStackTrace)) {
+      threaded.start();
+      for (int burst = 0; burst < BURSTS; burst++) {
+        List<Submission> together = new ArrayList<>();
+        for (int i = 1 + random.nextInt(3 * PromptReply.MOST_SLOTS); i > 0; i--) {
+          together.add(submission(++sent, replyTo));
+        }
+        assertEquals(Engine.Publish.PUBLISHED, threaded.publish(together));
+        // a burst meets the one before it now and then, and none of it at other times
+        while (answered.size() < sent && random.nextInt(1 << 10) > 0) {
+          Thread.yield();
+        }
+      }
+    }
+    assertEquals(LongStream.rangeClosed(1, sent).boxed().toList(), answered);
+    assertEquals(Set.of("ringfold-journal", "ringfold-reply"), threads);
+  }
+
   private void decide(int commands) {
     for (int i = 0; i < commands; i++) {
       publish();
@@ -129,19 +179,22 @@ class PromptReplyTest implements OutcomeListener {
   private void publish() {
     int number = published + 1;
     boolean taken =
-        engine.publish(
-            new Submission(
-                post,
-                new Ledger.Post("account-" + number % 10, 1),
-                new UUID(1, number),
-                null,
-                0,
-                null,
-                null,
-                Submission.ANY_SEQUENCE,
-                number,
-                outcome -> told.add("" + outcome.sequence())));
+        engine.publish(submission(number, outcome -> told.add("" + outcome.sequence())));
     published += taken ? 1 : 0;
+  }
+
+  private Submission submission(int number, ReplyTo replyTo) {
+    return new Submission(
+        post,
+        new Ledger.Post("account-" + number % 10, 1),
+        new UUID(1, number),
+        null,
+        0,
+        null,
+        null,
+        Submission.ANY_SEQUENCE,
+        number,
+        replyTo);
   }
 
   private void runAll() {

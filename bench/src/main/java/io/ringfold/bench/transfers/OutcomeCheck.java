@@ -13,7 +13,7 @@ import org.HdrHistogram.Histogram;
  * new, with the durability asked for and the events it must cause, its sequence the next one.
  *
  * <p>The commands are numbered by {@link io.ringfold.engine.Submission#clientSeq}, from 1. Called
- * on the engine's reply thread; {@link #completed} may be asked by any thread.
+ * on the thread that the engine replies on; {@link #completed} may be asked by any thread.
  */
 final class OutcomeCheck implements ReplyTo {
   static final int MAX_IN_FLIGHT = 8192;

@@ -55,6 +55,8 @@ public final class TransfersMain implements Callable<Integer> {
                 window,
                 ACCOUNTS)) {
       publishFor(transfers, warmUpSeconds);
+      transfers.awaitAll();
+      transfers.latenciesNs().reset();
       long begunNs = System.nanoTime();
       long completed = publishFor(transfers, seconds);
       double took = (System.nanoTime() - begunNs) / 1e9;
@@ -73,7 +75,7 @@ public final class TransfersMain implements Callable<Integer> {
                   completed / took,
                   completed,
                   took,
-                  null,
+                  transfers.latenciesNs(),
                   Map.of(),
                   "every command answered once, in order, accepted; balances add up")));
     }

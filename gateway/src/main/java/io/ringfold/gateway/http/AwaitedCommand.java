@@ -26,7 +26,7 @@ import org.xnio.XnioExecutor;
  * One command whose client waits for the outcome: answered once, by the outcome or, where that
  * takes too long, as one that nobody waits for.
  *
- * <p>The outcome comes on the reply thread, which must not wait: answers leave on the exchange's
+ * <p>The outcome comes on the replying thread, which must not wait: answers leave on the exchange's
  * I/O thread.
  */
 final class AwaitedCommand implements ReplyTo {

@@ -18,13 +18,14 @@ import org.slf4j.LoggerFactory;
  * Pushes events to the streams that are live, and lets others become live: each command's updates
  * are written once in each format, however many streams there are.
  *
- * <p>Outcomes come on the reply thread, each after its answer, so a command's acknowledgement
+ * <p>Outcomes come on the replying thread, each after its answer, so a command's acknowledgement
  * stands before its updates in every sink; what a batch of outcomes put there leaves at the end of
  * the batch. Streams come and go on any thread.
  *
  * <p>One lock orders two things: that an outcome is delivered, and that a stream is live. A stream
  * whose position is the delivered sequence when it takes the lock has everything before, and gets
- * everything after. Nobody else wants the lock for long, so the reply thread all but never waits.
+ * everything after. Nobody else wants the lock for long, so the replying thread all but never
+ * waits.
  */
 public class UpdateHub implements OutcomeListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(UpdateHub.class);
@@ -44,7 +45,7 @@ public class UpdateHub implements OutcomeListener, AutoCloseable {
     JOURNAL,
     /** Take what is in memory. */
     RECENT,
-    /** Nothing: the reply thread feeds it. */
+    /** Nothing: the replying thread feeds it. */
     LIVE,
     /** Nothing ever. */
     ENDED
@@ -76,7 +77,7 @@ public class UpdateHub implements OutcomeListener, AutoCloseable {
   private final Map<String, List<UpdateStream>> byUser = new HashMap<>();
   private final RecentUpdates[] recent = new RecentUpdates[Format.values().length];
 
-  // only touched on the reply thread
+  // only touched on the replying thread
   private final MessageWriter[] writers = new MessageWriter[Format.values().length];
   private final EncodedUpdates[] encoded = new EncodedUpdates[Format.values().length];
   private final List<UpdateSink> touched = new ArrayList<>();
@@ -235,7 +236,7 @@ public class UpdateHub implements OutcomeListener, AutoCloseable {
         });
   }
 
-  /** Has the sink flushed when the batch of outcomes is through; on the reply thread. */
+  /** Has the sink flushed when the batch of outcomes is through; on the replying thread. */
   public void flushAtBatchEnd(UpdateSink sink) {
     if (!sink.touchedInBatch) {
       sink.touchedInBatch = true;

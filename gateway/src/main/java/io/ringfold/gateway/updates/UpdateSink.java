@@ -5,12 +5,12 @@ import io.ringfold.gateway.format.Format;
 /**
  * Where the updates of one connection's streams go: a bounded amount waits there to be sent.
  *
- * <p>Called by the reply thread and by catch-up threads, so it is thread-safe; it never blocks, and
- * calls nothing of this package while it holds a lock.
+ * <p>Called by the replying thread and by catch-up threads, so it is thread-safe; it never blocks,
+ * and calls nothing of this package while it holds a lock.
  */
 public abstract class UpdateSink {
 
-  /** Whether it is on the list to be flushed at the end of the batch; of the reply thread. */
+  /** Whether it is on the list to be flushed at the end of the batch; of the replying thread. */
   boolean touchedInBatch;
 
   /** The format that its streams are written in. */

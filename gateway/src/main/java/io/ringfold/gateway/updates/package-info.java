@@ -3,7 +3,7 @@
  * same for WebSocket and server-sent events, which bring an {@code UpdateSink} each.
  *
  * <pre>
- *   outcomes ─► UpdateHub ─► the sink of each live stream           reply thread
+ *   outcomes ─► UpdateHub ─► the sink of each live stream           replying thread
  *                  ▲  └─► RecentUpdates                             only while somebody comes near
  *       step, or live
  *                  │

@@ -37,7 +37,7 @@ import org.slf4j.LoggerFactory;
  * One client: its messages in, the answers out.
  *
  * <p>Frames come on the connection's I/O thread, one after the other, so commands are published in
- * the order received. Outcomes come on the reply thread, results on query threads.
+ * the order received. Outcomes come on the replying thread, results on query threads.
  */
 final class Connection implements ReplyTo, MessageReader.Handler {
   private static final Logger LOG = LoggerFactory.getLogger(Connection.class);

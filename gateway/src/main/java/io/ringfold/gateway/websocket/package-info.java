@@ -3,8 +3,8 @@
  *
  * <pre>
  *   frames ─► FrameSocket ─► Connection ─► engine.publish          I/O thread of the connection
- *   outcomes ─► Connection.reply ─► Outbox                           reply thread, first
- *           └─► updates.UpdateHub ─► the Outbox of each subscriber   reply thread, then
+ *   outcomes ─► Connection.reply ─► Outbox                           replying thread, first
+ *           └─► updates.UpdateHub ─► the Outbox of each subscriber   replying thread, then
  *   journal ─► updates.UpdateHub ─► the Outbox of who is behind      catch-up threads
  *   results ─► Connection ─► Outbox                                  query threads
  *   Outbox ─► frames                                                 I/O thread of the connection
