@@ -20,7 +20,7 @@ class SimulationTest {
   private static final int THREADS = Runtime.getRuntime().availableProcessors();
 
   /** More on demand: {@code -Dringfold.simulate.seeds=100000}, or {@code ./ringfold simulate}. */
-  private static final long SEEDS = Long.getLong("ringfold.simulate.seeds", 1200);
+  private static final long SEEDS = Long.getLong("ringfold.simulate.seeds", 1000);
 
   private Path work;
 
