@@ -318,7 +318,9 @@ class RingfoldClientTest {
   void failsWhatIsUnansweredWhenPatienceIsOverAndTakesNothingMore() throws IOException {
     FakeServer server = new FakeServer();
     server.behaviour().frozen = true;
-    try (RingfoldClient client = RingfoldClient.connect(impatient(server.url()))) {
+    // the server is there: to reach it may take long on a machine with other work
+    ClientConfig config = impatient(server.url()).withConnectPatience(Duration.ofSeconds(30));
+    try (RingfoldClient client = RingfoldClient.connect(config)) {
       CompletionStage<Ack> ack = client.send("visit-page", Map.of("url", "/"));
       server.kill();
       assertEquals(RingfoldException.NOT_CONNECTED, failureOf(ack).code());
