@@ -1,5 +1,6 @@
 package io.ringfold.bench.history;
 
+import io.ringfold.bench.process.Children;
 import io.ringfold.bench.process.LibraryFlags;
 import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
@@ -50,9 +51,10 @@ final class ServerStart {
     try {
       long begunNs = System.nanoTime();
       server =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+          Children.endWithThisJvm(
+              new ProcessBuilder(command)
+                  .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                  .start());
       Process started = server;
       Thread watch = new Thread(() -> endAfterItsTime(started), "bench-watch");
       watch.setDaemon(true);

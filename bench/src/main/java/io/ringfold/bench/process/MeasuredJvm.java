@@ -90,7 +90,10 @@ public final class MeasuredJvm {
     try {
       File file = log.toFile();
       Process process =
-          new ProcessBuilder(line).redirectError(ProcessBuilder.Redirect.appendTo(file)).start();
+          Children.endWithThisJvm(
+              new ProcessBuilder(line)
+                  .redirectError(ProcessBuilder.Redirect.appendTo(file))
+                  .start());
       process.getOutputStream().close();
       Thread watch = watch(process, atMostSeconds);
       String result = null;

@@ -1,5 +1,6 @@
 package io.ringfold.bench.server;
 
+import io.ringfold.bench.process.Children;
 import io.ringfold.bench.result.BenchException;
 import io.ringfold.gateway.GatewayMain;
 import java.io.BufferedReader;
@@ -83,9 +84,10 @@ public final class ServerProcess implements AutoCloseable {
     try {
       Files.createDirectories(log.getParent());
       Process process =
-          new ProcessBuilder(line)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
+          Children.endWithThisJvm(
+              new ProcessBuilder(line)
+                  .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                  .start());
       BufferedReader out =
           new BufferedReader(
               new InputStreamReader(process.getInputStream(), StandardCharsets.UTF_8));

@@ -3,6 +3,7 @@ package io.ringfold.bench.wire;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
+import io.ringfold.bench.process.Children;
 import io.ringfold.bench.result.BenchException;
 import io.ringfold.bench.result.Measurement;
 import java.io.IOException;
@@ -43,21 +44,24 @@ final class AeronPeer {
       throws IOException {
     Path log = bench.directory().resolve("aeron-cluster.log");
     Process process =
-        new ProcessBuilder(
-                List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "@" + directory.resolve("jvm.flags"),
-                    "-cp",
-                    directory.resolve("target/classes") + ":" + directory.resolve("target/lib/*"),
-                    MAIN,
-                    "--window=" + window,
-                    "--durability=fsync",
-                    "--ingress=udp",
-                    "--warm-up=" + bench.context().warmUpSeconds(),
-                    "--seconds=" + bench.context().seconds(),
-                    "--data=" + bench.directory()))
-            .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-            .start();
+        Children.endWithThisJvm(
+            new ProcessBuilder(
+                    List.of(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "@" + directory.resolve("jvm.flags"),
+                        "-cp",
+                        directory.resolve("target/classes")
+                            + ":"
+                            + directory.resolve("target/lib/*"),
+                        MAIN,
+                        "--window=" + window,
+                        "--durability=fsync",
+                        "--ingress=udp",
+                        "--warm-up=" + bench.context().warmUpSeconds(),
+                        "--seconds=" + bench.context().seconds(),
+                        "--data=" + bench.directory()))
+                .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
+                .start());
     String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
     String result =
         said.lines()
