@@ -20,10 +20,11 @@ import java.util.function.Supplier;
  * What the engine counts about itself since it was opened, for whoever shows it to an operator.
  * There before recovery already, then all zeros.
  *
- * <p>Each counter is written by one stage's thread, without a lock, an allocation or an atomic
- * read-modify-write; only what queries and snapshots write is shared, off the ring. Names that come
- * from outside are never kept: commands and queries are counted under names that a domain defines,
- * codes under those that a domain or the engine declares, all others under {@link #OTHER}.
+ * <p>Each counter is written by one stage, on one thread at a time, without a lock, an allocation
+ * or an atomic read-modify-write; only what queries and snapshots write is shared, off the ring.
+ * Names that come from outside are never kept: commands and queries are counted under names that a
+ * domain defines, codes under those that a domain or the engine declares, all others under {@link
+ * #OTHER}.
  *
  * <p>Thread-safe to read.
  */

@@ -32,7 +32,8 @@ import java.util.function.LongSupplier;
  *   └────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>A stage sees a slot only after the stage before it let the slot's whole batch go. So nothing
+ * <p>A stage sees a slot only after the stage before it let the slot's whole batch go; reply, where
+ * the journal's thread does its work, right after the force of the whole batch. So nothing
  * downstream of the journal can run before the force, and no stage needs a lock against another.
  * Project comes after reply, not beside it: where there are fewer processors than stages, the
  * answers leave first. (Project takes one a batch, against the rebuild of a projection.) The

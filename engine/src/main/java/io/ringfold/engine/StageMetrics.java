@@ -4,8 +4,8 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.LongSupplier;
 
 /**
- * What one stage does with its time. Written by the stage's thread alone, once a batch; read by
- * any.
+ * What one stage does with its time. Written by the stage alone, once a batch, on the one thread
+ * that does its work then; read by any.
  *
  * <p>It is also the stage's watch: {@link #now} reads the clock at most some sixteen times a batch,
  * so for each command while there are few and for groups of them under load.
