@@ -35,7 +35,7 @@ final class HistoryTable implements HistoryPrinter {
     String user = command.view().user();
     write(
         command.sequence() + "." + entry.index(),
-        command.time().toString(),
+        TimeText.of(command.time()),
         RecordTable.cut(user == null ? "-" : user, 12),
         RecordTable.cut(entry.name(), 22),
         RecordTable.cut(changed(entry), CHANGED_WIDTH),

@@ -174,7 +174,7 @@ final class InfoCommand implements Callable<Integer> {
           "",
           snapshot.sequence(),
           snapshot.bytes(),
-          Micros.toInstant(snapshot.timeMicros()),
+          TimeText.of(Micros.toInstant(snapshot.timeMicros())),
           snapshot.stateHash(),
           snapshot.shape());
     }

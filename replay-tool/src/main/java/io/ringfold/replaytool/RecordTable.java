@@ -33,7 +33,7 @@ final class RecordTable implements RecordPrinter {
     String row =
         row(
             Long.toString(commandRecord.sequence()),
-            commandRecord.time().toString(),
+            TimeText.of(commandRecord.time()),
             cut(user == null ? "-" : user, 12),
             cut(commandRecord.command().name(), 18),
             cut(data(commandRecord), 48),
