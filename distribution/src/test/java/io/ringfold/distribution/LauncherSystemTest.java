@@ -40,6 +40,17 @@ class LauncherSystemTest {
       }
       """;
 
+  /** What a rehearsed start is, where it is not broken. */
+  private static final String PREPARE =
+      """
+      package io.ringfold.gateway;
+      public class PrepareMain {
+        public static void main(String[] arguments) {
+          System.exit(%d);
+        }
+      }
+      """;
+
   @TempDir Path directory;
   private Path clone;
   private Path tools;
@@ -58,11 +69,8 @@ class LauncherSystemTest {
 
     tools = Files.createDirectories(directory.resolve("tools"));
     Path classes = Files.createDirectories(directory.resolve("classes"));
-    Path standIn = Files.writeString(directory.resolve("GatewayMain.java"), STAND_IN);
-    assertEquals(
-        0,
-        ToolProvider.getSystemJavaCompiler()
-            .run(null, null, null, "-d", classes.toString(), standIn.toString()));
+    compile(classes, "GatewayMain", STAND_IN);
+    compile(classes, "PrepareMain", PREPARE.formatted(0));
     maven(
         """
         sleep 1
@@ -71,6 +79,14 @@ class LauncherSystemTest {
         jar --create --file distribution/target/ringfold/lib/gateway.jar -C '%s' .
         """
             .formatted(classes));
+  }
+
+  private void compile(Path classes, String name, String source) throws IOException {
+    Path file = Files.writeString(directory.resolve(name + ".java"), source);
+    assertEquals(
+        0,
+        ToolProvider.getSystemJavaCompiler()
+            .run(null, null, null, "-d", classes.toString(), file.toString()));
   }
 
   @Test
@@ -96,6 +112,22 @@ class LauncherSystemTest {
 
     assertEquals(0, ringfold("serve").run().exitCode());
     assertEquals(3, mavenRuns());
+  }
+
+  @Test
+  void aBuildThatCannotKeepItsClassesSaysSoOnceAndServesAllTheSame() throws IOException {
+    compile(directory.resolve("classes"), "PrepareMain", PREPARE.formatted(1));
+    Command.Result first = ringfold("serve").run();
+    assertEquals(0, first.exitCode(), first.err());
+    assertTrue(first.err().contains("no archive of classes was made, see "), first.err());
+    assertTrue(first.out().contains("pid "), first.out());
+    Command.Result second = ringfold("serve").run();
+    assertEquals(0, second.exitCode(), second.err());
+    assertEquals("", second.err());
+
+    Command.Result asked = ringfold("prepare").run();
+    assertEquals(1, asked.exitCode(), asked.out());
+    assertTrue(asked.err().contains("no archive of classes was made, see "), asked.err());
   }
 
   @Test
@@ -231,7 +263,8 @@ class LauncherSystemTest {
             "projections",
             "replay-tool",
             "bench",
-            "simulate")) {
+            "simulate",
+            "prepare")) {
       Command.Result help =
           Command.of(home.resolve("bin/ringfold").toString(), command, "--help")
               .in(directory)

@@ -111,6 +111,11 @@ final class ServerProcess implements AutoCloseable {
     return port;
   }
 
+  /** Of the JVM. */
+  long pid() {
+    return jvm.pid();
+  }
+
   /** The sequence in the ready line. */
   long readySequence() {
     return readySequence;

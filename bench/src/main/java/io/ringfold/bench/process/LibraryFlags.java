@@ -18,6 +18,8 @@ public final class LibraryFlags {
           "-XX:MaxGCPauseMillis",
           "-XX:+UnlockExperimentalVMOptions",
           "-XX:G1NewSizePercent",
+          "-XX:SharedArchiveFile",
+          "-Xlog:cds",
           "-Dchronicle.");
 
   private LibraryFlags() {}
