@@ -72,6 +72,22 @@ final class DecideStage implements EventHandler<Slot> {
     }
   }
 
+  /**
+   * Reads what {@link #onEvent} will need of a slot that it comes to after so many others; see
+   * {@link PiecewiseDecide}.
+   *
+   * @return anything
+   */
+  long fetch(Slot slot, int after) {
+    Submission submission = slot.submission();
+    UUID uuid = submission.uuid();
+    long read =
+        aggregates
+            .dedup()
+            .fetch(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits(), after);
+    return submission.data().getClass() == Migrate.class ? read : ~read;
+  }
+
   private void process(Slot slot) {
     Submission submission = slot.submission();
     // time never runs backwards in the journal, whatever the clocks of the ingress did

@@ -75,6 +75,22 @@ final class DedupWindow {
     return 0;
   }
 
+  /**
+   * Reads what {@link #find} would, and what {@link #add} of the command so many after the next
+   * will take away, so that both are in the processor's cache by then.
+   *
+   * @return anything
+   */
+  long fetch(long msb, long lsb, int after) {
+    int mask = table.length - 1;
+    long read = table[hash(msb, lsb) & mask];
+    if (count == window) {
+      int oldest = slot(last - count + 1 + after);
+      read ^= table[hash(msbs[oldest], lsbs[oldest]) & mask];
+    }
+    return read;
+  }
+
   /** Of an entry that {@link #find} found. */
   long fingerprint(long sequence) {
     return fingerprints[slot(sequence)];

@@ -23,7 +23,8 @@ import java.util.function.LongSupplier;
  *   ingress threads
  *        │ publish (full: busy)
  *   ┌────▼──────────────────── one ring of preallocated slots ───────────────────────┐
- *   │ decide      single writer of state: dedup, decide, encode, evolve              │
+ *   │ decide      single writer of state: dedup, decide, encode, evolve; a long      │
+ *   │   │         batch in pieces ({@link PiecewiseDecide})                          │
  *   │   └► journal    append the batch as one excerpt, force once at its end         │
  *   │        └► reply     acknowledgements, then updates; of a small batch on the    │
  *   │             │       journal's thread ({@link PromptReply})                     │
@@ -32,12 +33,12 @@ import java.util.function.LongSupplier;
  *   └────────────────────────────────────────────────────────────────────────────────┘
  * </pre>
  *
- * <p>A stage sees a slot only after the stage before it let the slot's whole batch go; reply, where
- * the journal's thread does its work, right after the force of the whole batch. So nothing
- * downstream of the journal can run before the force, and no stage needs a lock against another.
- * Project comes after reply, not beside it: where there are fewer processors than stages, the
- * answers leave first. (Project takes one a batch, against the rebuild of a projection.) The
- * slowest stage fills the ring, and a full ring answers busy.
+ * <p>A stage sees a slot only after the stage before it let it go: decide in pieces, the others
+ * whole batches; reply, where the journal's thread does its work, right after the force of the
+ * whole batch. So nothing downstream of the journal can run before the force, and no stage needs a
+ * lock against another. Project comes after reply, not beside it: where there are fewer processors
+ * than stages, the answers leave first. (Project takes one a batch, against the rebuild of a
+ * projection.) The slowest stage fills the ring, and a full ring answers busy.
  */
 final class Pipeline {
   private static final long DRAIN_LOOK_NS = 100_000;
@@ -67,15 +68,16 @@ final class Pipeline {
     lastStage = new ProjectAndClear(project, new ClearStage());
     disruptor.setDefaultExceptionHandler(new HaltOnException(onFailure));
 
+    ring = disruptor.getRingBuffer();
+    EventHandler<Slot> firstStage = new PiecewiseDecide(decide, decide::fetch, ring::get);
     PromptReply promptReply = new PromptReply(journal, reply);
     EventHandler<Slot> secondStage = promptReply.journal();
     EventHandler<Slot> thirdStage = promptReply.reply();
-    disruptor.handleEventsWith(decide).then(secondStage).then(thirdStage).then(lastStage);
+    disruptor.handleEventsWith(firstStage).then(secondStage).then(thirdStage).then(lastStage);
     promptReply.watch(() -> disruptor.getSequenceValueFor(thirdStage), disruptor::getCursor);
 
-    ring = disruptor.getRingBuffer();
     metrics.watchRing(waitingFor(lastStage), () -> ring.getCursor() + 1);
-    metrics.decide().watch(waitingFor(decide), passedBy(decide));
+    metrics.decide().watch(waitingFor(firstStage), passedBy(firstStage));
     metrics.journal().watch(waitingFor(secondStage), passedBy(secondStage));
     metrics.reply().watch(waitingFor(thirdStage), passedBy(thirdStage));
     metrics.project().watch(waitingFor(lastStage), passedBy(lastStage));

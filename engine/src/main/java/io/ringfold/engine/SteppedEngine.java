@@ -1,6 +1,7 @@
 package io.ringfold.engine;
 
 import com.lmax.disruptor.EventHandler;
+import com.lmax.disruptor.Sequence;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.snapshots.SnapshotInfo;
 import java.util.EnumMap;
@@ -60,7 +61,11 @@ public final class SteppedEngine implements AutoCloseable {
     for (int i = 0; i < ring.length; i++) {
       ring[i] = new Slot(config.durability());
     }
-    handlers.put(Stage.DECIDE, parts.decideStage);
+    PiecewiseDecide decide =
+        new PiecewiseDecide(parts.decideStage, parts.decideStage::fetch, this::slot);
+    // what it lets go early is seen here when the step is over
+    decide.setSequenceCallback(new Sequence());
+    handlers.put(Stage.DECIDE, decide);
     PromptReply promptReply =
         new PromptReply(wiring.wire(parts.journalStage, parts.replyStage), parts.replyStage);
     promptReply.watch(() -> released[Stage.REPLY.ordinal()] - 1, () -> published - 1);

@@ -47,6 +47,7 @@ class DedupWindowTest {
         model.remove(model.keySet().iterator().next());
       }
       check(window, model, all.get(random.nextInt(all.size())));
+      window.fetch(random.nextInt(64), sequence + 1, random.nextInt(8));
       if (random.nextInt(3_000) == 0) {
         DedupWindow copy = new DedupWindow(size);
         copy.load(window.image());
