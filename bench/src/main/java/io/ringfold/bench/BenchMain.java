@@ -8,6 +8,7 @@ import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
 import io.ringfold.bench.soak.SoakMain;
 import io.ringfold.bench.table.Rows;
+import io.ringfold.engine.Preset;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
@@ -70,8 +71,10 @@ public final class BenchMain implements Callable<Integer> {
 
   @Option(
       names = "--preset",
-      defaultValue = "",
-      description = "How the engine's stages wait (its default).")
+      defaultValue = "throughput",
+      description =
+          "Settings of the engine that go together, as those of a server: throughput, latency,"
+              + " frugal (${DEFAULT-VALUE}).")
   private String preset;
 
   @Option(
@@ -148,7 +151,7 @@ public final class BenchMain implements Callable<Integer> {
               durabilities,
               size,
               heap,
-              preset,
+              Preset.of(preset),
               results.toAbsolutePath(),
               err);
       List<Row> chosen = chosen();

@@ -49,6 +49,8 @@ class BenchMainTest {
       "1",
       "--seconds",
       "0.3",
+      "--preset",
+      "frugal",
       "--heap",
       "256m",
       "--results",
@@ -101,6 +103,8 @@ class BenchMainTest {
     assertEquals(2, run("W1", "--durability", "sometimes"));
     assertTrue(err().contains("sometimes"), err());
     assertEquals(2, run("W1", "--heap", "much"));
+    assertEquals(2, run("W1", "--preset", "yielding"));
+    assertTrue(err().contains("throughput, latency, frugal"), err());
     assertEquals(2, run("soak", "--minutes", "0"));
     assertEquals(2, run("soak", "--no-such-option"));
     assertEquals(0, run("--help"));

@@ -58,7 +58,7 @@ public final class GarbageRow implements Row {
                           "durability",
                           durability,
                           "preset",
-                          context.preset(),
+                          context.preset().label(),
                           "window",
                           window,
                           "accounts",

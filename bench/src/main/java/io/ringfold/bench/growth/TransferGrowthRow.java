@@ -132,7 +132,7 @@ public final class TransferGrowthRow implements Row {
                 "durability",
                 durability,
                 "preset",
-                context.preset(),
+                context.preset().label(),
                 "window",
                 of == Of.WINDOW ? value : WINDOW,
                 "accounts",

@@ -96,9 +96,7 @@ public final class PeersRow implements Row {
 
   private static Measurement ours(RowContext context, Map<String, String> parameters, int round) {
     List<String> arguments = arguments(context, parameters);
-    if (!context.preset().isEmpty()) {
-      arguments.addAll(List.of("--wait-strategy", context.preset()));
-    }
+    arguments.addAll(List.of("--preset", context.preset().label()));
     return MeasuredJvm.ours(heap(context), log(context))
         .run(TransfersMain.class, arguments, parameters, round, longest(context));
   }

@@ -4,6 +4,7 @@ import io.ringfold.bench.machine.Conditions;
 import io.ringfold.bench.process.MeasuredJvm;
 import io.ringfold.bench.result.Results;
 import io.ringfold.bench.transfers.WorkDirectory;
+import io.ringfold.engine.Preset;
 import java.io.IOException;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
@@ -23,7 +24,7 @@ import java.util.Locale;
  * @param durabilities {@code fsync}, {@code crash}; empty for those of the row
  * @param size how large the row's history is, in its own unit; 0 for that of the table
  * @param heap of the measured JVMs, as {@code -Xmx} takes it
- * @param preset of the engine, or empty for its defaults
+ * @param preset of the engine
  * @param results directory of results, and of what the measurements write: on the disk measured
  * @param progress gets a line after each run
  */
@@ -35,7 +36,7 @@ public record RowContext(
     List<String> durabilities,
     long size,
     String heap,
-    String preset,
+    Preset preset,
     Path results,
     PrintStream progress) {
 

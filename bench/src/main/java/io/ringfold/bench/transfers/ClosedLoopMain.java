@@ -4,7 +4,7 @@ import io.ringfold.bench.process.Arguments;
 import io.ringfold.bench.process.MeasuredJvm;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.engine.Durability;
-import io.ringfold.engine.WaitMode;
+import io.ringfold.engine.Preset;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.examples.bank.Bank;
 import java.util.LinkedHashMap;
@@ -23,12 +23,11 @@ public final class ClosedLoopMain {
   public static void main(String[] args) {
     Arguments arguments = Arguments.of(args);
     Durability durability = Durability.of(arguments.text("durability"));
-    String preset = arguments.text("preset");
+    Preset preset = Preset.of(arguments.text("preset"));
     try (WorkDirectory directory = WorkDirectory.create();
         Transfers transfers =
             new Transfers(
-                Transfers.quiet(directory.path(), durability)
-                    .withWaitStrategy(preset.isEmpty() ? WaitMode.BACKOFF : WaitMode.of(preset)),
+                Transfers.quiet(directory.path(), durability).withPreset(preset),
                 Domains.of(Bank.DEFINITION),
                 (int) arguments.whole("window"),
                 (int) arguments.whole("accounts"),

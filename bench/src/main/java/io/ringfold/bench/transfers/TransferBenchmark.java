@@ -1,7 +1,7 @@
 package io.ringfold.bench.transfers;
 
 import io.ringfold.engine.Durability;
-import io.ringfold.engine.WaitMode;
+import io.ringfold.engine.Preset;
 import java.io.IOException;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -36,9 +36,9 @@ public class TransferBenchmark {
   @Param("1000")
   public int accounts;
 
-  /** How the engine's stages wait. */
-  @Param("backoff")
-  public String waitStrategy;
+  /** The engine's settings that go together. */
+  @Param("throughput")
+  public String preset;
 
   private WorkDirectory directory;
   private final LatencyFile latencies = new LatencyFile();
@@ -49,11 +49,7 @@ public class TransferBenchmark {
     directory = WorkDirectory.create();
     transfers =
         new Transfers(
-            directory.path(),
-            Durability.of(durability),
-            WaitMode.of(waitStrategy),
-            window,
-            accounts);
+            directory.path(), Durability.of(durability), Preset.of(preset), window, accounts);
   }
 
   @Benchmark

@@ -4,10 +4,10 @@ import io.ringfold.engine.AsOf;
 import io.ringfold.engine.Durability;
 import io.ringfold.engine.Engine;
 import io.ringfold.engine.EngineConfig;
+import io.ringfold.engine.Preset;
 import io.ringfold.engine.QueryReply;
 import io.ringfold.engine.QueryRequest;
 import io.ringfold.engine.Submission;
-import io.ringfold.engine.WaitMode;
 import io.ringfold.engine.domain.Domains;
 import io.ringfold.engine.shape.BindException;
 import io.ringfold.engine.shape.RecordShape;
@@ -65,9 +65,9 @@ public final class Transfers implements AutoCloseable {
   private long busy;
 
   /** Opens an engine in an empty directory, and the accounts in it. */
-  Transfers(Path directory, Durability durability, WaitMode wait, int window, int accounts) {
+  Transfers(Path directory, Durability durability, Preset preset, int window, int accounts) {
     this(
-        quiet(directory, durability).withWaitStrategy(wait),
+        quiet(directory, durability).withPreset(preset),
         Domains.of(Bank.DEFINITION),
         window,
         accounts,

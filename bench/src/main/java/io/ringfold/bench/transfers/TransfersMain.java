@@ -3,7 +3,7 @@ package io.ringfold.bench.transfers;
 import io.ringfold.bench.process.MeasuredJvm;
 import io.ringfold.bench.result.Measurement;
 import io.ringfold.engine.Durability;
-import io.ringfold.engine.WaitMode;
+import io.ringfold.engine.Preset;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -36,8 +36,8 @@ public final class TransfersMain implements Callable<Integer> {
   @Option(names = "--data", required = true)
   private Path data;
 
-  @Option(names = "--wait-strategy", defaultValue = "backoff")
-  private String waitStrategy;
+  @Option(names = "--preset", defaultValue = "throughput")
+  private String preset;
 
   public static void main(String[] args) {
     System.exit(new CommandLine(new TransfersMain()).execute(args));
@@ -49,11 +49,7 @@ public final class TransfersMain implements Callable<Integer> {
     try (WorkDirectory directory = WorkDirectory.create();
         Transfers transfers =
             new Transfers(
-                directory.path(),
-                Durability.of(durability),
-                WaitMode.of(waitStrategy),
-                window,
-                ACCOUNTS)) {
+                directory.path(), Durability.of(durability), Preset.of(preset), window, ACCOUNTS)) {
       publishFor(transfers, warmUpSeconds);
       transfers.awaitAll();
       transfers.latenciesNs().reset();

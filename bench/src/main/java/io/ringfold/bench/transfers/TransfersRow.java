@@ -55,7 +55,7 @@ public final class TransfersRow implements Row {
     Results results =
         context.newResults(
             this,
-            "engine: " + (context.preset().isEmpty() ? "defaults" : "waits by " + context.preset()),
+            "engine: preset " + context.preset().label(),
             "plain file: pre-zeroed, a batch as large as the window of the same 100-byte commands,"
                 + " one write, and for fsync one fdatasync",
             "left out: network, JSON, snapshots");
@@ -124,7 +124,7 @@ public final class TransfersRow implements Row {
                   "-D" + LatencyFile.WARM_UPS_PROPERTY + "=" + warmUps,
                   "-D" + WorkDirectory.PARENT_PROPERTY + "=" + context.results().toAbsolutePath());
       if (ours) {
-        options.param("waitStrategy", context.preset().isEmpty() ? "backoff" : context.preset());
+        options.param("preset", context.preset().label());
       }
       String flags = System.getProperty(FLAGS_PROPERTY);
       if (flags != null) {

@@ -108,9 +108,7 @@ final class WireBench implements AutoCloseable {
       return ServerProcess.start(EchoMain.class, jvmOptions, List.of(), place.resolve("echo.log"));
     }
     Map<String, String> all = new LinkedHashMap<>(settings);
-    if (!context.preset().isEmpty()) {
-      all.put("wait-strategy", context.preset());
-    }
+    all.put("preset", context.preset().label());
     return ServerProcess.ringfold(place, jvmOptions, all);
   }
 

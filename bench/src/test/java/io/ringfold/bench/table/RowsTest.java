@@ -8,6 +8,7 @@ import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.result.Results;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
+import io.ringfold.engine.Preset;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
@@ -37,7 +38,7 @@ class RowsTest {
         List.of("crash"),
         size,
         "128m",
-        "",
+        Preset.FRUGAL,
         directory.resolve("results"),
         new PrintStream(said, true, StandardCharsets.UTF_8));
   }

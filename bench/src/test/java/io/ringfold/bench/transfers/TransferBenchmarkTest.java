@@ -5,7 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import io.ringfold.engine.Durability;
-import io.ringfold.engine.WaitMode;
+import io.ringfold.engine.Preset;
 import java.nio.file.Path;
 import java.util.Collection;
 import org.junit.jupiter.api.Test;
@@ -64,7 +64,7 @@ class TransferBenchmarkTest {
   @Test
   void everyTransferIsAnsweredAndNoMoneyIsMade() {
     try (Transfers transfers =
-        new Transfers(directory, Durability.FSYNC, WaitMode.BACKOFF, 8, 10)) {
+        new Transfers(directory, Durability.FSYNC, Preset.THROUGHPUT, 8, 10)) {
       long completed = 0;
       transfers.awaitAll();
       for (int i = 0; i < 500; i++) {
@@ -81,7 +81,7 @@ class TransferBenchmarkTest {
   @Test
   void aMeasurementWithAWrongFigureOfMoneyIsVoid() {
     try (Transfers transfers =
-        new Transfers(directory, Durability.CRASH, WaitMode.BACKOFF, 8, 10)) {
+        new Transfers(directory, Durability.CRASH, Preset.THROUGHPUT, 8, 10)) {
       transfers.deposit(0, 1);
       transfers.awaitAll();
       IllegalStateException failure =

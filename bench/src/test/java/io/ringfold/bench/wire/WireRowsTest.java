@@ -7,6 +7,7 @@ import io.ringfold.bench.result.Measurement;
 import io.ringfold.bench.result.Results;
 import io.ringfold.bench.row.Row;
 import io.ringfold.bench.row.RowContext;
+import io.ringfold.engine.Preset;
 import java.io.ByteArrayOutputStream;
 import java.io.PrintStream;
 import java.nio.ByteBuffer;
@@ -41,7 +42,7 @@ class WireRowsTest {
             List.of(),
             0,
             "256m",
-            "",
+            Preset.THROUGHPUT,
             directory,
             new PrintStream(said, true, StandardCharsets.UTF_8));
     Results results = row.run(context);
