@@ -1,12 +1,12 @@
 package io.ringfold.bench.server;
 
 import io.ringfold.bench.process.Children;
+import io.ringfold.bench.process.LibraryFlags;
 import io.ringfold.bench.result.BenchException;
 import io.ringfold.gateway.GatewayMain;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.lang.management.ManagementFactory;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -30,12 +30,6 @@ public final class ServerProcess implements AutoCloseable {
       Pattern.compile(".* ready on http://127\\.0\\.0\\.1:([0-9]+).*");
   private static final long STOP_TIMEOUT_S = 60;
   private static final long ASK_TIMEOUT_S = 120;
-
-  /** The flags of this JVM that its libraries need; not those about its own memory. */
-  private static final Pattern FLAG_TO_HAND_ON =
-      Pattern.compile(
-          "--add-(exports|opens)=.*|--enable-native-access.*|--sun-misc.*|-Dchronicle\\..*"
-              + "|-XX:\\+IgnoreUnrecognizedVMOptions");
 
   private final Process process;
   private final Path log;
@@ -75,9 +69,7 @@ public final class ServerProcess implements AutoCloseable {
       Class<?> main, List<String> jvmOptions, List<String> arguments, Path log) {
     List<String> line = new ArrayList<>();
     line.add(tool("java"));
-    ManagementFactory.getRuntimeMXBean().getInputArguments().stream()
-        .filter(flag -> FLAG_TO_HAND_ON.matcher(flag).matches())
-        .forEach(line::add);
+    line.addAll(LibraryFlags.ofThisJvm());
     line.addAll(jvmOptions);
     line.addAll(List.of("-cp", System.getProperty("java.class.path"), main.getName()));
     line.addAll(arguments);

@@ -8,6 +8,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import io.ringfold.bench.result.BenchException;
 import io.ringfold.client.ClientConfig;
 import io.ringfold.client.RingfoldClient;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -45,6 +47,20 @@ class ServerProcessTest {
       }
     }
     assertFalse(ProcessHandle.of(pid).map(ProcessHandle::isAlive).orElse(false), "it still runs");
+  }
+
+  @Test
+  void aMeasuredServerRunsWithTheFlagsThatTheLauncherGives() throws IOException {
+    List<String> flags =
+        Files.readAllLines(Path.of(System.getProperty("ringfold.root"), "jvm.flags")).stream()
+            .filter(line -> line.startsWith("-"))
+            .toList();
+    try (ServerProcess server = ServerProcess.ringfold(directory, SMALL, Map.of())) {
+      String line = Files.readString(Path.of("/proc/" + server.pid() + "/cmdline"));
+      for (String flag : flags) {
+        assertTrue(line.contains(flag + "\0"), flag + " is missing in " + line);
+      }
+    }
   }
 
   @Test
