@@ -11,6 +11,8 @@
  *                                            └─► metrics     what is counted
  * </pre>
  *
+ * <p>PrepareMain rehearses such a start, so that the JVM can keep the classes of it.
+ *
  * <p>Everything that clients may rely on is written in docs/protocol.md. Journal files and ring
  * slots may not come in here: commands go to {@link io.ringfold.engine.Engine#publish}, outcomes
  * come back through its listeners.
