@@ -28,7 +28,16 @@ final class CompletionCommand implements Callable<Integer> {
   /** The launcher's commands beside this tool. */
   private static final List<String> OTHERS =
       List.of(
-          "serve", "ingest", "load", "user", "migrate", "projections", "bench", "simulate", "help");
+          "serve",
+          "ingest",
+          "load",
+          "user",
+          "migrate",
+          "projections",
+          "bench",
+          "simulate",
+          "prepare",
+          "help");
 
   /** Which shell. */
   enum Shell {
