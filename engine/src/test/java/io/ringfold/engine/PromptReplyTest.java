@@ -117,6 +117,7 @@ class PromptReplyTest implements OutcomeListener {
     long seed = new SplittableRandom().nextLong();
     System.out.println("PromptReplyTest: seed " + seed);
     SplittableRandom random = new SplittableRandom(seed);
+    publish();
     for (int i = 0; i < RANDOM_STEPS; i++) {
       if (random.nextInt(3) == 0) {
         publish();
