@@ -85,6 +85,7 @@ final class DecideStage implements EventHandler<Slot> {
         aggregates
             .dedup()
             .fetch(uuid.getMostSignificantBits(), uuid.getLeastSignificantBits(), after);
+    // its class stands in the data itself, so that has to come, too
     return submission.data().getClass() == Migrate.class ? read : ~read;
   }
 

@@ -24,7 +24,7 @@ import java.util.stream.Stream;
  * <p>A server is started in a directory of its own, on a free port of loopback, stopped with a
  * snapshot, started again from that, and thrown away.
  *
- * <p>Exit codes: 0 rehearsed · 1 not; the archive is not to be used then.
+ * <p>Exit codes: 0 rehearsed · 1 not, and the archive is not to be used · 2 wrong usage.
  */
 public final class PrepareMain {
   private static final long PATIENCE_S = 60;
@@ -33,22 +33,26 @@ public final class PrepareMain {
   private static final String COMMAND =
       "[\"cmd\",\"prepare\",%d,{\"name\":\"visit-page\",\"data\":{\"url\":\"/\"}}]";
 
+  private static final String USAGE =
+      """
+      Usage: ringfold prepare
+      Keeps the classes of a server in an archive beside lib/, for the Java that runs this, so that
+      servers take less of the processor to start. Worth it once after unpacking or updating, by a
+      user who may write there; a clone does it when it builds.""";
+
   private PrepareMain() {}
 
   public static void main(String[] args) {
     if (args.length > 0) {
-      System.out.println(
-          """
-          Usage: ringfold prepare
-          Keeps the classes of a server in an archive beside lib/, for the Java that runs this, so that
-          servers start in a fraction less time. Worth it once after unpacking or updating, by a user who
-          may write there; a clone does it when it builds.""");
-      System.exit(args[0].equals("--help") || args[0].equals("-h") ? 0 : 2);
+      boolean asked = args[0].equals("--help") || args[0].equals("-h");
+      (asked ? System.out : System.err).println(USAGE);
+      System.exit(asked ? 0 : 2);
     }
     try {
       rehearse();
     } catch (Exception e) {
-      System.err.println("ringfold prepare: " + e);
+      // into the log that the launcher names
+      e.printStackTrace();
       System.exit(1);
     }
     System.exit(0);

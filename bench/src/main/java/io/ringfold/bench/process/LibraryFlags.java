@@ -4,8 +4,9 @@ import java.lang.management.ManagementFactory;
 import java.util.List;
 
 /**
- * The flags that Ringfold and its libraries need of a JVM, for one of its own: a file of them where
- * the property {@code ringfold.flags} names one, else those that this JVM was started with.
+ * The flags that the launcher gives a JVM, its archive of classes among them, for one of its own: a
+ * file of them where the property {@code ringfold.flags} names one, else those that this JVM was
+ * started with.
  */
 public final class LibraryFlags {
   private static final String FILE_PROPERTY = "ringfold.flags";
